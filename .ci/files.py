@@ -1,0 +1,48 @@
+"""Files stay short, names say something, and no file carries an address to download from."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+MOST_LINES = 400
+SOURCES = {".py", ".html", ".css", ".js"}
+SAYS_NOTHING = {"utils.py", "helpers.py", "misc.py", "common.py"}
+DOWNLOAD = re.compile(r"https?://\S+\.(?:whl|tgz|tar\.gz|deb)\b|--(?:extra-)?index-url")
+LOCK_FILES = {"uv.lock", "package-lock.json", "poetry.lock"}
+
+
+def faults_of(path: Path) -> list[str]:
+    """List what is wrong with one file."""
+    faults = []
+    if path.name in SAYS_NOTHING:
+        faults.append(f"{path}: a name that says nothing: name it by its subject")
+    if path.name in LOCK_FILES:
+        faults.append(f"{path}: lock files with addresses are not committed")
+    if path.suffix not in SOURCES | {".txt", ".toml", ".md", ".yml", ".sh", ""}:
+        return faults
+    text = path.read_text(encoding="utf-8", errors="replace")
+    generated = "migrations" in path.parts or "locale" in path.parts
+    lines = text.count("\n")
+    if path.suffix in SOURCES and not generated and lines > MOST_LINES:
+        faults.append(f"{path}: {lines} lines, at most {MOST_LINES}: split it by subject")
+    if path != Path(__file__).relative_to(Path.cwd()) and DOWNLOAD.search(text):
+        faults.append(f"{path}: a download address")
+    return faults
+
+
+def main() -> int:
+    """Print every fault; 1 when there is one."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    faults = [fault for name in listed if Path(name).is_file() for fault in faults_of(Path(name))]
+    print("\n".join(faults))
+    return int(bool(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+# The front door. `make demo` and `make test` work on a fresh machine with Python >= 3.12 or uv.
+.PHONY: demo test test-unit check format requirements messages help
+PYTHON := .venv/bin/python
+PORT ?= 8000
+DEMO_DIR ?= var/demo
+DEMO_SIGNATURES ?= 1200
+export PORT DEMO_DIR DEMO_SIGNATURES
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+demo: .venv/runtime.stamp ## the whole product on http://127.0.0.1:$(PORT)/, with sample data
+	@exec $(PYTHON) -m demo
+
+test: .venv/dev.stamp ## the whole suite, browser included
+	@sh .ci/system-packages
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+
+test-unit: .venv/dev.stamp ## everything but browsers and process stacks
+	@$(PYTHON) -m pytest -n 2 -m "not browser and not stack"
+
+check: .venv/dev.stamp ## format, lint, types, contracts, migrations, translations, deployment, audit
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check
+
+format: .venv/dev.stamp ## put code and templates into our format
+	@.venv/bin/ruff check --select I --fix-only . && .venv/bin/ruff format .
+	@.venv/bin/djlint templates --reformat --quiet || true
+
+requirements: ## pin every dependency with hashes (needs uv)
+	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml -o requirements/runtime.txt
+	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
+	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
+	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var
+	$(PYTHON) -m django compilemessages -l fr
+
+.venv/runtime.stamp: requirements/demo.txt
+	@sh .ci/environment demo
+
+.venv/dev.stamp: requirements/dev.txt
+	@sh .ci/environment dev

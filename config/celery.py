@@ -1,0 +1,29 @@
+"""The Celery application and its schedule. Tasks carry ids or nothing (docs/adr/0002)."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("paraphe")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["signatures.mail", "signatures.privacy", "signatures.figures"])
+
+app.conf.beat_schedule = {
+    "deliver due mails": {
+        "task": "signatures.mail.tasks.deliver_due_emails",
+        "schedule": 3.0,
+        # A wake-up that waited is worth nothing: the next one does the same work.
+        "options": {"expires": 3},
+    },
+    "purge what is kept no longer": {
+        "task": "signatures.privacy.tasks.purge",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "reconcile the tally with the rows": {
+        "task": "signatures.figures.tasks.reconcile_tally",
+        "schedule": crontab(hour=4, minute=10),
+    },
+}

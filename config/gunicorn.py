@@ -1,0 +1,21 @@
+"""gunicorn's settings, for the demo and for the container alike."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Threads, not "sync": a browser's idle spare connection must not block a worker.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 30
+graceful_timeout = 8
+keepalive = 5
+max_requests = 50_000
+max_requests_jitter = 5_000
+# The address of a confirmation page holds a token: it must not reach a log (R-15).
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# Heartbeat files on a disk can stall a worker; /dev/shm is memory where it exists.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

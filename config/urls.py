@@ -1,0 +1,25 @@
+"""Which address leads where."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from config.views import front_door
+from signatures.operations import views as operations
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front_door, name="front_door"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
+    path(".well-known/security.txt", operations.security_txt, name="security_txt"),
+    path("staff/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),
+    *i18n_patterns(path("", include("signatures.urls")), prefix_default_language=True),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
