@@ -1,0 +1,1 @@
+"""Staff: who may work at the desk, and as what."""

@@ -1,0 +1,51 @@
+"""The roles of staff, as groups with permissions (trust.md R-19).
+
+An administrator is a superuser. Everybody else holds one or more of these groups. The
+right to take names and addresses out of the house stands apart from every role.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+ORGANISER = "organiser"
+MODERATOR = "moderator"
+PRESS = "press"
+PERSONAL_DATA_EXPORT = "personal data export"
+
+_MODERATION = ["signatures.view_signature", "signatures.moderate_signature"]
+_TEXT = [
+    f"appeal.{verb}_{model}"
+    for model in ("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner")
+    for verb in ("view", "add", "change", "delete")
+]
+
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    ORGANISER: [
+        *_MODERATION,
+        *_TEXT,
+        "signatures.view_email_address",
+        "signatures.view_figures",
+        "signatures.view_outboundemail",
+        "signatures.resend_email",
+    ],
+    MODERATOR: [*_MODERATION, "signatures.view_figures"],
+    PRESS: ["signatures.view_figures"],
+    PERSONAL_DATA_EXPORT: ["signatures.export_personal_data"],
+}
+
+
+def grant_roles(**signal: Any) -> None:
+    """Create the groups and set exactly their permissions.
+
+    Runs after the migration of each application; permissions that do not exist yet are
+    granted by a later run. What is no longer listed here is taken away.
+    """
+    for role, names in ROLE_PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        wanted = Q(pk__in=[])
+        for name in names:
+            app_label, codename = name.split(".")
+            wanted |= Q(content_type__app_label=app_label, codename=codename)
+        group.permissions.set(Permission.objects.filter(wanted))

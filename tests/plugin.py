@@ -1,0 +1,50 @@
+"""Real PostgreSQL and Valkey for the whole run, before Django reads its settings.
+
+Loaded with `-p tests.plugin` (pyproject.toml). The first process starts the servers and
+sets the environment; the workers of pytest-xdist inherit it. With DATABASE_URL and
+REDIS_URL set, those servers are used.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_stack = contextlib.ExitStack()
+
+ENVIRONMENT = {
+    "SITE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "DEFAULT_FROM_EMAIL": "Appel <ne-pas-repondre@appel.example>",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+    # As in the demo: HTTP on loopback, and the demo's own pages.
+    "PARAPHE_DEMO": "1",
+    "LOG_LEVEL": "WARNING",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start what the tests need and tell Django where it is."""
+    if "PARAPHE_TESTS" in os.environ:
+        return
+    os.environ["PARAPHE_TESTS"] = "1"
+    scratch = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="paraphe-tests-")))
+    os.environ |= ENVIRONMENT
+    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+    os.environ["TOKEN_KEYS"] = secrets.token_urlsafe(50)
+    os.environ["MAIL_DIR"] = str(scratch / "mail")
+    os.environ["STATIC_ROOT"] = str(scratch / "static")
+    if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
+        from demo.servers import running_servers  # only where servers are to be started
+
+        scratch.chmod(0o711)  # as root, PostgreSQL runs under another account
+        os.environ |= _stack.enter_context(running_servers(scratch / "servers", durable=False))
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers; a worker has none."""
+    _stack.close()
