@@ -1,0 +1,1 @@
+"""The text that is signed, its versions and its languages."""

@@ -1,0 +1,22 @@
+"""The states an appeal goes through."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AppealState(models.TextChoices):
+    """From draft to archive."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    PAUSED = "paused", _("paused")
+    CLOSED = "closed", _("closed")
+    ARCHIVED = "archived", _("archived")
+
+
+class ChangeKind(models.TextChoices):
+    """How a new version of the text differs from the one before (R-57)."""
+
+    FIRST = "first", _("first version")
+    CORRECTION = "correction", _("correction")
+    SUBSTANTIAL = "substantial", _("substantial change")

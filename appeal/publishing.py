@@ -1,0 +1,105 @@
+"""Which appeals the public sees, and the letter in the visitor's language."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from appeal.enums import AppealState
+from appeal.markdown import render_markdown
+from appeal.models import Appeal, AppealText, AppealVersion
+
+# Who signed in the last minutes may still confirm for a day (e-petitions does the same).
+CONFIRMATION_GRACE = timedelta(hours=24)
+
+
+class NoAppealError(Exception):
+    """There is no published appeal of that name, or none with a published text."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The text as one visitor reads it."""
+
+    version: AppealVersion
+    language: str
+    title: str
+    short_title: str
+    summary: str
+    html: str
+
+
+def published_appeal(slug: str | None = None) -> Appeal:
+    """Find a published appeal by its address, or the featured one.
+
+    Raises:
+        NoAppealError: there is none.
+    """
+    appeals = Appeal.objects.published()
+    found = appeals.filter(slug=slug) if slug else appeals.filter(is_featured=True)
+    appeal = found.first()
+    if appeal is None:
+        raise NoAppealError(slug)
+    return appeal
+
+
+def current_version(appeal: Appeal) -> AppealVersion:
+    """Find the version that people sign now.
+
+    Raises:
+        NoAppealError: nothing was published yet.
+    """
+    version = appeal.versions.filter(published_at__isnull=False).order_by("-number").first()
+    if version is None:
+        raise NoAppealError(appeal.slug)
+    return version
+
+
+def text_in(version: AppealVersion, language: str) -> AppealText:
+    """Find a version's text in `language`, else in the site's first language, else any."""
+    texts = {text.language: text for text in version.texts.all()}
+    if not texts:
+        raise NoAppealError(version.appeal.slug)
+    wanted = (language, settings.LANGUAGE_CODE)
+    return next((texts[code] for code in wanted if code in texts), next(iter(texts.values())))
+
+
+def current_letter(appeal: Appeal, language: str) -> Letter:
+    """Give the letter to show under `appeal` to a reader of `language`."""
+    version = current_version(appeal)
+    text = text_in(version, language)
+    return Letter(
+        version=version,
+        language=text.language,
+        title=text.title,
+        short_title=text.short_title,
+        summary=text.summary,
+        html=render_markdown(text.body),
+    )
+
+
+def category_labels(appeal: Appeal, language: str) -> dict[int, tuple[str, str]]:
+    """Give each category's code and its label in `language`, in the appeal's order.
+
+    Returns:
+        `{category id: (code, label)}`. A missing label falls back to the site's first
+        language, then to the code.
+    """
+    labels: dict[int, tuple[str, str]] = {}
+    for category in appeal.categories.order_by("position", "id").prefetch_related("labels"):
+        by_language = {label.language: label.label for label in category.labels.all()}
+        fallback = by_language.get(settings.LANGUAGE_CODE, category.code)
+        labels[category.pk] = (category.code, by_language.get(language, fallback))
+    return labels
+
+
+def may_be_confirmed(appeal: Appeal, now: datetime) -> bool:
+    """Say whether a signature that is waiting may still be confirmed at `now`.
+
+    A pause stops new signatures, not those under way; after the close they have a day.
+    """
+    if appeal.closes_at is not None and now >= appeal.closes_at + CONFIRMATION_GRACE:
+        return False
+    if appeal.state == AppealState.CLOSED:
+        return appeal.closes_at is not None
+    return appeal.state in (AppealState.OPEN, AppealState.PAUSED)

@@ -1,0 +1,69 @@
+"""Versions of an appeal's text: hashed when published, unchangeable from then on (R-57)."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from appeal.enums import ChangeKind
+from appeal.models import Appeal, AppealText, AppealVersion
+
+
+class NothingToPublishError(Exception):
+    """The version has no text, or is published already."""
+
+
+def hash_version(version: AppealVersion) -> str:
+    """Give the SHA-256, in hexadecimal, of all the texts of `version`.
+
+    Languages come in alphabetical order; fields are separated by a NUL, which no text can
+    hold, so that no two different versions give the same bytes.
+    """
+    digest = hashlib.sha256()
+    for text in version.texts.order_by("language"):
+        for field in (text.language, text.title, text.summary, text.body):
+            digest.update(field.encode() + b"\0")
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def publish_version(*, version: AppealVersion, now: datetime) -> None:
+    """Publish a draft version: from `now` on it is the one that people sign.
+
+    Raises:
+        NothingToPublishError: it has no text, or was published before.
+    """
+    locked = AppealVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.published_at is not None or not locked.texts.exists():
+        raise NothingToPublishError
+    locked.sha256 = hash_version(locked)
+    locked.published_at = now
+    locked.save(update_fields=["sha256", "published_at"])
+    version.sha256, version.published_at = locked.sha256, locked.published_at
+
+
+@transaction.atomic
+def draft_next_version(*, appeal: Appeal, change_kind: ChangeKind) -> AppealVersion:
+    """Copy the latest version's texts into a new draft, to be corrected and published."""
+    Appeal.objects.select_for_update().get(pk=appeal.pk)
+    latest = appeal.versions.order_by("-number").first()
+    highest = appeal.versions.aggregate(highest=Max("number"))["highest"] or 0
+    draft = AppealVersion.objects.create(
+        appeal=appeal,
+        number=highest + 1,
+        change_kind=change_kind if latest else ChangeKind.FIRST,
+    )
+    if latest is not None:
+        AppealText.objects.bulk_create(
+            AppealText(
+                version=draft,
+                language=text.language,
+                title=text.title,
+                short_title=text.short_title,
+                summary=text.summary,
+                body=text.body,
+            )
+            for text in latest.texts.all()
+        )
+    return draft
