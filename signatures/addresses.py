@@ -1,0 +1,67 @@
+"""Email addresses: one spelling for each mailbox, and a keyed hash of it."""
+
+import unicodedata
+
+from django.conf import settings
+from email_validator import EmailNotValidError, validate_email
+
+from signatures.tokens import derive
+
+# Mailboxes that ignore dots, and the other names of their domain.
+_DOTLESS_DOMAINS = {"gmail.com"}
+_DOMAIN_ALIASES = {"googlemail.com": "gmail.com"}
+
+
+class AddressInvalidError(Exception):
+    """Not an address that mail can be sent to."""
+
+
+def parse_address(typed: str) -> str:
+    """Check the syntax of an address and give it as mail is to be sent to it.
+
+    The domain comes back in its readable international form. No look-up is made: a web
+    process opens no connection to strangers (R-14).
+
+    Raises:
+        AddressInvalidError: the syntax is wrong.
+    """
+    try:
+        checked = validate_email(
+            unicodedata.normalize("NFKC", typed).strip(),
+            check_deliverability=False,
+            allow_smtputf8=True,
+        )
+    except EmailNotValidError as error:
+        raise AddressInvalidError from error
+    return checked.normalized
+
+
+def canonical_email(address: str) -> str:
+    """Give the one spelling under which a mailbox can sign once (R-04).
+
+    Lower case, ASCII domain, no `+tag`; without dots where the provider ignores them. Mail
+    never goes there: it goes to the address as typed. The result is a fixed point: the
+    canonical form of a canonical form is itself.
+
+    Raises:
+        AddressInvalidError: `address` is not an address.
+    """
+    local, _at, domain = parse_address(address).rpartition("@")
+    domain = domain.encode("idna").decode().lower()
+    domain = _DOMAIN_ALIASES.get(domain, domain)
+    # Lower-casing can decompose (İ) and composing can upper-case nothing: until it is stable.
+    local = unicodedata.normalize("NFKC", local.casefold())
+    head = local.partition("+")[0]
+    if domain in _DOTLESS_DOMAINS:
+        head = head.replace(".", "")
+    return f"{head or local}@{domain}"
+
+
+def recipient_key(canonical: str) -> bytes:
+    """Give the keyed hash under which an address is remembered without being kept (R-66)."""
+    return derive(settings.TOKEN_KEYS[0], "recipient", canonical.encode())
+
+
+def recipient_keys(canonical: str) -> list[bytes]:
+    """Give the hash under every current key: what to look for after a rotation."""
+    return [derive(key, "recipient", canonical.encode()) for key in settings.TOKEN_KEYS]

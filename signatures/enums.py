@@ -1,0 +1,57 @@
+"""The two axes of a signature, and the words around them (DESIGN, Words)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SignatureStatus(models.TextChoices):
+    """What the signatory did. Fraud is the one exception: `invalidated`."""
+
+    PENDING = "pending", _("pending")
+    VERIFIED = "verified", _("verified")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    INVALIDATED = "invalidated", _("invalidated")
+
+
+class ModerationStatus(models.TextChoices):
+    """What the organisers decided. Held is neither counted nor shown; hidden is counted."""
+
+    UNREVIEWED = "unreviewed", _("unreviewed")
+    APPROVED = "approved", _("approved")
+    HELD = "held", _("held")
+    HIDDEN = "hidden", _("hidden")
+
+
+class Display(models.TextChoices):
+    """What the signatory lets the public see."""
+
+    FULL = "full", _("my first and last name")
+    INITIALS = "initials", _("my initials only")
+    HIDDEN = "hidden", _("nothing: count me without naming me")
+
+
+class InvalidationReason(models.TextChoices):
+    """Why a signature was taken out of the count, said in public (R-20)."""
+
+    DUPLICATE = "duplicate", _("same person twice")
+    FORGED = "forged", _("signed in somebody else’s name")
+    AUTOMATED = "automated", _("signed by a machine")
+    INVENTED = "invented", _("invented person")
+    REQUESTED = "requested", _("asked for by the person")
+
+
+class EmailKind(models.TextChoices):
+    """The mails that signatories get."""
+
+    CONFIRM = "confirm", _("please confirm")
+    ALREADY_SIGNED = "already_signed", _("you have signed already")
+    MANAGE = "manage", _("your signature")
+
+
+class EmailState(models.TextChoices):
+    """Where a mail is on its way."""
+
+    QUEUED = "queued", _("waiting")
+    SENT = "sent", _("accepted by the mail server")
+    BOUNCED = "bounced", _("refused for this address")
+    DEAD = "dead", _("given up")

@@ -1,0 +1,1 @@
+"""The count, its breakdowns, and the press page."""

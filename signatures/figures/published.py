@@ -1,0 +1,66 @@
+"""The figures as other programs read them: JSON and CSV in a lasting shape (DESIGN §1).
+
+Field names never change their meaning; later fields are added beside these. They are
+explained in docs/figures.md.
+"""
+
+import csv
+import io
+import json
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from signatures.figures.counting import Figures
+
+
+def as_dict(figures: Figures) -> dict[str, object]:
+    """Give the figures as plain values."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return {
+        "appeal": figures.appeal,
+        "as_of": figures.as_of.astimezone(zone).isoformat(timespec="seconds"),
+        "total": figures.total,
+        "by_category": [
+            {"category": code, "label": label, "count": count}
+            for code, label, count in figures.by_category
+        ],
+        "by_day": [{"day": day.isoformat(), "count": count} for day, count in figures.by_day],
+        "by_country": [
+            {"country": country, "count": count} for country, count in figures.by_country
+        ],
+        "by_channel": [
+            {"channel": channel, "count": count} for channel, count in figures.by_channel
+        ],
+        "under_review": figures.under_review,
+        "withdrawn": figures.withdrawn,
+        "invalidated": [
+            {"reason": reason, "count": count} for reason, count in figures.invalidated.items()
+        ],
+    }
+
+
+def as_json(figures: Figures) -> bytes:
+    """Give the figures as JSON."""
+    return json.dumps(as_dict(figures), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def as_csv(figures: Figures) -> bytes:
+    """Give the figures as one table: `appeal,as_of,dimension,key,label,count`.
+
+    UTF-8 with a byte order mark, so that a spreadsheet shows the accents.
+    """
+    plain = as_dict(figures)
+    rows: list[tuple[str, str, str, int]] = [("total", "", "", figures.total)]
+    rows += [("category", code, label, count) for code, label, count in figures.by_category]
+    rows += [("day", day.isoformat(), "", count) for day, count in figures.by_day]
+    rows += [("country", country, "", count) for country, count in figures.by_country]
+    rows += [("channel", channel, "", count) for channel, count in figures.by_channel]
+    rows += [("under_review", "", "", figures.under_review)]
+    rows += [("withdrawn", "", "", figures.withdrawn)]
+    rows += [("invalidated", reason, "", count) for reason, count in figures.invalidated.items()]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])
+    writer.writerows((plain["appeal"], plain["as_of"], *row) for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()

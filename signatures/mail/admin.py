@@ -1,0 +1,70 @@
+"""The outbox at the desk: what waits, what went wrong and why."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from signatures.mail import outbox
+from signatures.models import OutboundEmail
+
+
+@admin.register(OutboundEmail)
+class OutboundEmailAdmin(admin.ModelAdmin[OutboundEmail]):
+    """Look, and send again what was given up."""
+
+    list_display = (
+        "signature",
+        "kind",
+        "state",
+        "attempts",
+        "created_at",
+        "due_at",
+        "sent_at",
+        "last_error",
+    )
+    list_filter = ("state", "kind")
+    list_select_related = ("signature",)
+    sortable_by = ()
+    ordering = ("-id",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = (
+        "signature",
+        "kind",
+        "state",
+        "attempts",
+        "created_at",
+        "due_at",
+        "sent_at",
+        "last_error",
+    )
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Mails are promised by what signatories do."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Their state is the outbox's to change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Promises are not deleted."""
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Say who may send again."""
+        return bool(request.user.has_perm("signatures.resend_email"))
+
+    @admin.action(description=_("Send again what was given up"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutboundEmail]) -> None:
+        """Put dead and bounced mails back into the queue."""
+        number = outbox.revive(queryset)
+        text = ngettext(
+            "%d mail is in the queue again.", "%d mails are in the queue again.", number
+        )
+        messages.success(request, text % number)

@@ -1,0 +1,104 @@
+"""The mails to signatories, made from the signature when they are sent.
+
+Text and HTML say the same. The only thing in them that somebody typed is the first name,
+cut and cleaned, so that a mail of ours is worth nothing to who wants to advertise (R-81).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats, translation
+
+from appeal.publishing import text_in
+from signatures.enums import EmailKind
+from signatures.models import OutboundEmail
+from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
+
+_LONGEST_FIRST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses and the code that one mail carries."""
+
+    confirm: str
+    not_me: str
+    manage: str
+    code: str
+
+
+def compose(email: OutboundEmail) -> EmailMultiAlternatives:
+    """Make the message for one row of the outbox, in the signatory's language.
+
+    The same row gives the same links and the same Message-ID on every attempt (R-27).
+    """
+    signature = email.signature
+    with translation.override(signature.language):
+        text = text_in(signature.version, signature.language)
+        context = {
+            "first_name": safe_first_name(signature.first_name),
+            "appeal_title": text.title,
+            "short_title": text.short_title,
+            "publisher": signature.appeal.publisher,
+            "links": _links(email),
+            "expires_at": formats.date_format(email.created_at + LINK_LIFETIME, "DATE_FORMAT"),
+            "contact_email": signature.appeal.contact_email,
+            "site_url": settings.SITE_URL,
+        }
+        name = f"emails/{email.kind}"
+        subject = render_to_string(f"{name}_subject.txt", context)
+        message = EmailMultiAlternatives(
+            subject=" ".join(subject.split()),
+            body=render_to_string(f"{name}_body.txt", context),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[signature.email],
+            reply_to=[signature.appeal.contact_email],
+            headers={
+                "Message-ID": message_id(email),
+                "Auto-Submitted": "auto-generated",
+                "Content-Language": signature.language,
+            },
+        )
+        html = render_to_string(f"{name}_body.html", {**context, "css": _style_sheet()})
+    message.attach_alternative(css_inline.inline(html, keep_style_tags=True), "text/html")
+    return message
+
+
+def message_id(email: OutboundEmail) -> str:
+    """Give the Message-ID: the same on every attempt, and not to be guessed (R-80)."""
+    return f"<{email.pk}.{email.message_nonce.hex}@{settings.SITE_HOST}>"
+
+
+def safe_first_name(name: str) -> str:
+    """Give a first name fit for a mail: letters, spaces, hyphens, apostrophes; 40 at most."""
+    return re.sub(r"[^\w\s’'\-·]", "", name)[:_LONGEST_FIRST_NAME].strip()
+
+
+def _links(email: OutboundEmail) -> Links:
+    handle = email.signature.handle
+    expires_at = email.created_at + LINK_LIFETIME
+
+    def link(route: str, purpose: Purpose) -> str:
+        token = mint(purpose=purpose, handle=handle, expires_at=expires_at)
+        return f"{settings.SITE_URL}{reverse(route, kwargs={'token': token})}"
+
+    return Links(
+        confirm=link("signatures:confirm", Purpose.CONFIRM),
+        not_me=link("signatures:not_me", Purpose.NOT_ME),
+        manage=link("signatures:my_signature", Purpose.MANAGE),
+        code=confirmation_code(handle) if email.kind == EmailKind.CONFIRM else "",
+    )
+
+
+@cache
+def _style_sheet() -> str:
+    path = finders.find("css/email.css")
+    return Path(str(path)).read_text(encoding="utf-8")

@@ -1,0 +1,144 @@
+"""The outbox: promise a mail, take what is due, say how it ended (docs/adr/0002).
+
+The rows are the truth. A worker claims some in a short transaction, sends outside any
+transaction, and marks each at once. Whatever dies in between, the row is due again when
+its lease ends; at worst one mail goes out twice, with the same link and Message-ID.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from signatures.enums import EmailKind, EmailState
+from signatures.models import OutboundEmail, Signature
+
+LEASE = timedelta(seconds=120)
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=6)
+SERVER_RETRY = timedelta(seconds=10)
+_JITTER = 0.2
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits, for `/readyz` and `/metrics`."""
+
+    due: int
+    oldest_age: timedelta
+
+
+def enqueue(
+    *,
+    signature: Signature,
+    kind: EmailKind,
+    recipient_key: bytes,
+    dedupe_key: str,
+    due_at: datetime,
+) -> bool:
+    """Promise a mail, in the transaction of what causes it.
+
+    Args:
+        signature: whom it is about; the text is made from it at sending time.
+        kind: which mail.
+        recipient_key: the address's keyed hash, for the limits.
+        dedupe_key: names the cause; the same cause promises one mail only.
+        due_at: not before this moment.
+
+    Returns:
+        Whether this is a new promise.
+    """
+    created = OutboundEmail.objects.bulk_create(
+        [
+            OutboundEmail(
+                signature=signature,
+                kind=kind,
+                recipient_key=recipient_key,
+                dedupe_key=dedupe_key,
+                due_at=due_at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return bool(created)
+
+
+def claim(*, limit: int) -> list[OutboundEmail]:
+    """Take up to `limit` mails that are due, oldest first, and lease them to the caller.
+
+    Other workers skip the rows being taken, and find them again when the lease ends. The
+    attempt is counted now, so that a mail which kills its worker cannot do so for ever.
+    """
+    with transaction.atomic():
+        due = list(
+            OutboundEmail.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=EmailState.QUEUED, due_at__lte=Now())
+            .order_by("due_at")[:limit]
+        )
+        ids = [email.pk for email in due]
+        OutboundEmail.objects.filter(pk__in=ids).update(
+            due_at=Now() + LEASE, attempts=F("attempts") + 1
+        )
+    claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
+        "signature__appeal", "signature__version", "signature__category"
+    )
+    return sorted(claimed, key=lambda email: ids.index(email.pk))
+
+
+def mark_sent(email: OutboundEmail) -> None:
+    """Record that the mail server took responsibility for this mail."""
+    OutboundEmail.objects.filter(pk=email.pk).update(
+        state=EmailState.SENT, sent_at=Now(), due_at=Now(), last_error=""
+    )
+
+
+def mark_bounced(email: OutboundEmail, error: str) -> None:
+    """Record that this address is refused for good: no further attempt."""
+    OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
+        state=EmailState.BOUNCED, last_error=error[:200]
+    )
+
+
+def mark_failed(email: OutboundEmail, error: str) -> None:
+    """Record a passing failure: due again after a growing pause, at last given up."""
+    if email.attempts >= MAX_ATTEMPTS:
+        OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
+            state=EmailState.DEAD, last_error=error[:200]
+        )
+        return
+    OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
+        due_at=Now() + retry_pause(email.attempts), last_error=error[:200]
+    )
+
+
+def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -> None:
+    """Give mails back untried: the mail server is away, or the time is up.
+
+    The attempt does not count: an outage of hours must not kill a single mail.
+    """
+    OutboundEmail.objects.filter(
+        pk__in=[email.pk for email in emails], state=EmailState.QUEUED
+    ).update(due_at=Now() + after, attempts=F("attempts") - 1, last_error=error[:200])
+
+
+def revive(emails: QuerySet[OutboundEmail]) -> int:
+    """Put mails that were given up or refused back into the queue; returns how many."""
+    failed = emails.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD))
+    return failed.update(state=EmailState.QUEUED, due_at=Now(), attempts=0, last_error="")
+
+
+def retry_pause(attempts: int) -> timedelta:
+    """Give the pause after so many attempts: 30 s, doubling up to 6 h, ± 20 %."""
+    pause: timedelta = min(FIRST_RETRY * 2.0 ** (attempts - 1), LONGEST_RETRY)
+    return pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 -- not a secret
+
+
+def queue(now: datetime) -> Queue:
+    """Count what is due now, and how long the oldest has been waiting."""
+    waiting = OutboundEmail.objects.filter(state=EmailState.QUEUED, due_at__lte=now)
+    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    return Queue(due=waiting.count(), oldest_age=now - oldest if oldest else timedelta(0))

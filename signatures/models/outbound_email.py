@@ -1,0 +1,81 @@
+"""The outbox: each mail that somebody was promised. This table is the truth (rule 1)."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from signatures.enums import EmailKind, EmailState
+from signatures.models.signature import Signature
+
+
+class OutboundEmail(models.Model):
+    """One mail: queued, then sent, bounced or dead.
+
+    Holds no address, no text and no token: all three are made when the mail is sent, from
+    the signature, so that nothing usable rests here (R-50). The recipient is remembered
+    as a keyed hash, which limits how much one address can be made to receive (R-05).
+    """
+
+    signature = models.ForeignKey(
+        Signature, models.CASCADE, related_name="emails", verbose_name=_("signature")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=EmailKind)
+    state = models.CharField(
+        _("state"), max_length=7, choices=EmailState, default=EmailState.QUEUED
+    )
+    # One mail for one cause: a repeated request adds none.
+    dedupe_key = models.CharField(max_length=80)
+    # The part of the Message-ID nobody can guess; the same on every attempt (R-80).
+    message_nonce = models.UUIDField(default=uuid.uuid4, editable=False)
+    recipient_key = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(_("asked at"), db_default=Now(), editable=False)
+    # Not before this moment. Claiming a row pushes it past the lease: a worker that dies
+    # leaves the row to the next one, without anybody having to notice.
+    due_at = models.DateTimeField(_("due at"), db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("outbound email")
+        verbose_name_plural = _("outbox")
+        permissions: ClassVar = [("resend_email", _("Can send a mail again"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dedupe_key"], name="outbound_email_unique_dedupe_key"),
+            models.CheckConstraint(
+                condition=Q(kind__in=EmailKind.values), name="outbound_email_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=EmailState.values), name="outbound_email_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EmailState.SENT, sent_at__isnull=False)
+                | (~Q(state=EmailState.SENT) & Q(sent_at__isnull=True)),
+                name="outbound_email_sent_at_iff_sent",
+            ),
+        ]
+        indexes: ClassVar = [
+            # mail/outbox: claim what is due.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=EmailState.QUEUED),
+                name="outbound_email_due_idx",
+            ),
+            # risk/limits: how many mails did this address get?
+            models.Index(
+                fields=["recipient_key", "created_at"], name="outbound_email_recipient_idx"
+            ),
+            # The mail desk's list of what went wrong.
+            models.Index(
+                fields=["-id"],
+                condition=Q(state__in=(EmailState.BOUNCED, EmailState.DEAD)),
+                name="outbound_email_failed_idx",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"

@@ -1,0 +1,23 @@
+"""Statements that may take their time: exports, reconciling, purging."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def unhurried(*, minutes: int = 30, snapshot: bool = False) -> Iterator[None]:
+    """Run a transaction whose statements may take minutes instead of a request's seconds.
+
+    Args:
+        minutes: after which a statement is ended all the same.
+        snapshot: whether all statements see the database as it is now, read-only. Inside
+            another transaction that is not ours to decide, and is left as it is.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if snapshot and not connection.savepoint_ids:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(f"SET LOCAL statement_timeout = '{minutes:d}min'")
+        yield

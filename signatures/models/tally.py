@@ -1,0 +1,46 @@
+"""The count, kept by the database itself (docs/adr/0006)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from appeal.models import Appeal
+
+
+class Dimension(models.TextChoices):
+    """What the count is broken down by. `state` holds what is *not* in the figure."""
+
+    TOTAL = "total"
+    CATEGORY = "category"
+    COUNTRY = "country"
+    CHANNEL = "channel"
+    DAY = "day"
+    STATE = "state"
+
+
+class Tally(models.Model):
+    """One part of one cell of the count.
+
+    Triggers on `Signature` change these rows in the transaction that changes the
+    signature (migration `0002_tally_triggers`). A cell is spread over shards, picked by
+    the database connection, so that concurrent confirmations do not queue behind one row;
+    its value is the sum over its shards, of which a single one may be negative.
+    """
+
+    pk = models.CompositePrimaryKey("appeal", "dimension", "key", "shard")
+    appeal = models.ForeignKey(Appeal, models.CASCADE, db_index=False)
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    key = models.CharField(max_length=40)
+    shard = models.PositiveSmallIntegerField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "tally"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(dimension__in=Dimension.values), name="tally_dimension_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension}={self.key}/{self.shard}: {self.value}"

@@ -1,0 +1,47 @@
+"""Whether this installation can do its work."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from signatures.mail import outbox
+from signatures.models.clock import database_now
+
+# Mail older than this means that no worker is taking it.
+OUTBOX_LATE_SECONDS = 300
+
+
+@dataclass
+class Health:
+    """What was found. Degraded still serves visitors; not ready does not."""
+
+    ready: bool = True
+    problems: list[str] = field(default_factory=list)
+
+
+def check_health() -> Health:
+    """Ask PostgreSQL, look for missing migrations, Redis and late mail.
+
+    Without the database nothing can be promised: not ready. Without Redis or workers the
+    outbox keeps what was promised: ready, with the problem named.
+    """
+    health = Health()
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            health.ready = False
+            health.problems.append("migrations are missing: run manage.py migrate")
+        waiting = outbox.queue(database_now())
+    except DatabaseError:
+        return Health(ready=False, problems=["PostgreSQL does not answer"])
+    if waiting.oldest_age.total_seconds() > OUTBOX_LATE_SECONDS:
+        health.problems.append(f"{waiting.due} mails wait: is a worker running?")
+    try:
+        cache.set("readyz", settings.SITE_HOST, 5)
+    except Exception:  # noqa: BLE001 -- redis-py and the system raise many kinds
+        health.problems.append("Redis does not answer: mails are slower, sign-in is closed")
+    return health

@@ -1,0 +1,51 @@
+"""The numbers that an administrator watches, read from the database at each scrape.
+
+They describe the installation, not a process, so any web process gives the same answer.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Sum
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from signatures.enums import EmailState
+from signatures.mail import outbox
+from signatures.models import OutboundEmail, Tally
+from signatures.models.clock import database_now
+from signatures.models.tally import Dimension
+
+
+class _PostgresCollector(Collector):
+    """Reads what is asked for when it is asked for."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        counted = GaugeMetricFamily(
+            "paraphe_signatures_counted", "Verified signatures in the figure.", labels=["appeal"]
+        )
+        totals = Tally.objects.filter(dimension=Dimension.TOTAL).values_list("appeal__slug")
+        for slug, value in totals.annotate(value=Sum("value")):
+            counted.add_metric([slug], value)
+        yield counted
+        waiting = outbox.queue(database_now())
+        yield GaugeMetricFamily("paraphe_outbox_due", "Mails due now.", value=waiting.due)
+        yield GaugeMetricFamily(
+            "paraphe_outbox_oldest_seconds",
+            "Age of the oldest mail that is due.",
+            value=waiting.oldest_age.total_seconds(),
+        )
+        failed = GaugeMetricFamily(
+            "paraphe_outbox_failed", "Mails that will not be tried again.", labels=["state"]
+        )
+        states = OutboundEmail.objects.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD))
+        for state, number in states.values_list("state").annotate(n=Count("id")):
+            failed.add_metric([state], number)
+        yield failed
+
+
+def render_metrics() -> tuple[bytes, str]:
+    """Give the metrics in Prometheus' text format, and its content type."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_PostgresCollector())
+    return generate_latest(registry), CONTENT_TYPE_LATEST

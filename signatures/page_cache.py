@@ -1,0 +1,83 @@
+"""Public pages, made at most every few seconds and served from memory.
+
+Each process keeps the bytes. A visit costs no query and no Redis; when PostgreSQL is away
+the last page is served on (R-17). nginx does the same once more in front.
+"""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+FRESH_SECONDS = 2.0
+STALE_SECONDS = 3600.0
+CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    body: bytes
+    etag: str
+    made_at: float
+
+
+class PageCache:
+    """Rendered pages by name; one thread renders, the others get the last page meanwhile."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, _Kept] = {}
+        self._locks: dict[str, threading.Lock] = {}
+
+    def respond(
+        self, request: HttpRequest, name: str, render: Callable[[], bytes], content_type: str
+    ) -> HttpResponse:
+        """Answer with the page called `name`, or with 304 when the browser has it.
+
+        Args:
+            request: for `If-None-Match`.
+            name: tells pages apart; everything that the page depends on is in it.
+            render: makes the bytes; whatever it raises is raised here.
+            content_type: of the page.
+        """
+        kept = self._get(name, render)
+        response = HttpResponse(kept.body, content_type=content_type)
+        response["ETag"] = kept.etag
+        response["Cache-Control"] = CACHE_CONTROL
+        conditional = get_conditional_response(request, etag=kept.etag, response=response)
+        return cast(HttpResponse, conditional)
+
+    def _get(self, name: str, render: Callable[[], bytes]) -> _Kept:
+        kept = self._kept.get(name)
+        if kept is not None and time.monotonic() - kept.made_at < FRESH_SECONDS:
+            return kept
+        lock = self._locks.setdefault(name, threading.Lock())
+        if not lock.acquire(blocking=kept is None) and kept is not None:
+            return kept
+        try:
+            latest = self._kept.get(name)
+            if latest is not None and latest is not kept:
+                return latest  # made by another thread while this one waited
+            body = render()
+        except DatabaseError:
+            if kept is None or time.monotonic() - kept.made_at > STALE_SECONDS:
+                raise
+            return kept
+        else:
+            made = _Kept(body, f'"{hashlib.sha256(body).hexdigest()[:24]}"', time.monotonic())
+            self._kept[name] = made
+            return made
+        finally:
+            lock.release()
+
+    def clear(self) -> None:
+        """Forget every page: for tests, and after a deployment in the same process."""
+        self._kept.clear()
+
+
+pages = PageCache()

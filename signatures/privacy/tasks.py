@@ -1,0 +1,14 @@
+"""The nightly clean-up."""
+
+from celery import shared_task
+
+from signatures.models.clock import database_now
+from signatures.privacy import retention
+
+
+@shared_task
+def purge() -> None:
+    """Delete what is kept no longer."""
+    now = database_now()
+    retention.purge_unconfirmed(now=now)
+    retention.purge_sent_mail(now=now)

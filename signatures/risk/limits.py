@@ -1,0 +1,68 @@
+"""How much mail one address may be made to receive, counted in Postgres (R-05).
+
+Redis may be emptied or gone: these limits stay. Counted are the mails that a request of
+the public causes, per address and appeal.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, Max, Q
+
+from signatures.enums import EmailKind
+from signatures.models import OutboundEmail, SuppressedAddress
+
+MAILS_PER_DAY = 3
+MAILS_EVER = 5
+GAP_BETWEEN_MAILS = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Whether an address may get one more mail, and from when on."""
+
+    allowed: bool
+    not_before: datetime
+
+
+def lock_recipient(key: bytes) -> None:
+    """Make other requests for the same address wait for the end of this transaction.
+
+    Without it, parallel requests would each count the mails before the others' exist.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key[:8], signed=True)])
+
+
+def mail_allowance(
+    *, keys: list[bytes], appeal_id: int, kind: EmailKind, now: datetime
+) -> Allowance:
+    """Say whether one more mail may go to an address.
+
+    Two requests for the same mail within two minutes are both answered: the second waits.
+
+    Args:
+        keys: the address's hash under every current key.
+        appeal_id: the appeal; each has its own allowance.
+        kind: which mail; the gap is between two of the same kind.
+        now: the database's time.
+    """
+    if SuppressedAddress.objects.filter(recipient_key__in=keys).exists():
+        return Allowance(allowed=False, not_before=now)
+    mails = OutboundEmail.objects.filter(
+        recipient_key__in=keys, signature__appeal_id=appeal_id
+    ).aggregate(
+        ever=Count("id"),
+        today=Count("id", filter=Q(created_at__gt=now - timedelta(days=1))),
+        last=Max("due_at", filter=Q(kind=kind)),
+    )
+    not_before = now
+    if mails["last"] is not None:
+        # The last one may itself be waiting for a broken mail server: not for hours, then.
+        gap_ends = mails["last"] + GAP_BETWEEN_MAILS
+        not_before = min(max(now, gap_ends), now + MAILS_EVER * GAP_BETWEEN_MAILS)
+    return Allowance(
+        allowed=mails["ever"] < MAILS_EVER and mails["today"] < MAILS_PER_DAY,
+        not_before=not_before,
+    )

@@ -1,0 +1,1 @@
+"""Sign, confirm, withdraw: the citizen’s acts."""

@@ -1,0 +1,62 @@
+"""The form's own token: when the page was made, and that it was made here (R-08).
+
+The page is the same for everybody and comes from a cache, so the token is no secret and
+no protection against other sites: the origin check is (docs/adr/0005). It says how old the
+form is, and it makes repeats of one submission recognisable.
+"""
+
+import hashlib
+from datetime import timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import get_random_string
+
+from signatures.tokens import derive
+
+MINIMUM_AGE = timedelta(seconds=3)
+MAXIMUM_AGE = timedelta(hours=24)
+_SALT = "signatures.signing.form"
+
+
+class FormAge(StrEnum):
+    """How a form token looks."""
+
+    GOOD = "good"
+    TOO_FAST = "too fast"  # nobody reads and types within three seconds
+    STALE = "stale"  # too old, or not ours: the person is asked to send it again
+
+
+def make_form_token(version_id: int) -> str:
+    """Make the token of a page that shows this version of the text."""
+    nonce = get_random_string(16)
+    return signing.TimestampSigner(salt=_SALT).sign(f"{version_id}.{nonce}")
+
+
+def read_form_token(token: str) -> tuple[FormAge, int | None]:
+    """Give the token's age, and the version of the text that was on the page.
+
+    The signer's clock is this process's: a form lives minutes, and no link depends on it.
+    """
+    signer = signing.TimestampSigner(salt=_SALT)
+    try:
+        value = signer.unsign(token, max_age=MAXIMUM_AGE)
+        version_id = int(value.partition(".")[0])
+    except (signing.BadSignature, ValueError):
+        return FormAge.STALE, None
+    try:
+        signer.unsign(token, max_age=MINIMUM_AGE)
+    except signing.SignatureExpired:
+        return FormAge.GOOD, version_id
+    return FormAge.TOO_FAST, version_id
+
+
+def submission_key(token: str, *parts: str) -> bytes:
+    """Give the key under which one submission is stored once (R-44).
+
+    Two people who got the same cached page differ in what they typed; one person who
+    clicks twice, reloads or is retried by a proxy does not.
+    """
+    typed = hashlib.sha256("\0".join(parts).encode()).digest()
+    return derive(settings.TOKEN_KEYS[0], "submission", token.encode() + b"\0" + typed)

@@ -1,0 +1,80 @@
+"""My signature: its owner looks, changes what is shown, and asks for the links again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from appeal.models import Appeal
+from signatures.addresses import canonical_email, recipient_key, recipient_keys
+from signatures.enums import Display, EmailKind, SignatureStatus
+from signatures.mail import outbox
+from signatures.models import Signature
+from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.wall.public import wall_key
+
+
+def own_signature(handle: UUID) -> Signature | None:
+    """Find a signature that its owner may still see: verified, or waiting."""
+    return (
+        Signature.objects.select_related("appeal", "category")
+        .filter(handle=handle, status__in=(SignatureStatus.VERIFIED, SignatureStatus.PENDING))
+        .first()
+    )
+
+
+def change_display(*, handle: UUID, display: Display, updates: bool, now: datetime) -> None:
+    """Change what is shown of a signatory, and whether news may be sent.
+
+    Args:
+        handle: from a token that was mailed to the owner.
+        display: full name, initials, or nothing.
+        updates: whether news may be sent; the date of a consent that stays is kept.
+        now: the database's time.
+    """
+    own = Signature.objects.filter(handle=handle, status=SignatureStatus.VERIFIED)
+    for row in own:
+        own.update(display=display, wall_key=wall_key(row.first_name, row.last_name, display))
+    if updates:
+        own.filter(updates_consented_at=None).update(updates_consented_at=now)
+    else:
+        own.update(updates_consented_at=None)
+
+
+@transaction.atomic
+def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
+    """Mail an address what belongs to it: the link to its signature, or to confirm it.
+
+    The visitor learns nothing: an address that is unknown gets no mail and the same page
+    (R-03). The limits of R-05 hold.
+
+    Args:
+        email: as typed, checked for syntax.
+        appeal: under which appeal.
+        now: the database's time.
+    """
+    canonical = canonical_email(email)
+    recipient = recipient_key(canonical)
+    lock_recipient(recipient)
+    waiting = Signature.objects.filter(
+        appeal=appeal,
+        canonical_email=canonical,
+        status__in=(SignatureStatus.VERIFIED, SignatureStatus.PENDING),
+    )
+    # Verified before pending ("v" after "p"), and the latest of those that wait.
+    signature = waiting.order_by("-status", "-created_at").first()
+    if signature is None:
+        return
+    verified = signature.status == SignatureStatus.VERIFIED
+    kind = EmailKind.MANAGE if verified else EmailKind.CONFIRM
+    allowance = mail_allowance(
+        keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now
+    )
+    if allowance.allowed:
+        outbox.enqueue(
+            signature=signature,
+            kind=kind,
+            recipient_key=recipient,
+            dedupe_key=f"{kind}:{signature.pk}:{allowance.not_before.isoformat()}",
+            due_at=allowance.not_before,
+        )

@@ -1,0 +1,127 @@
+"""The appeal's page, its form, and the page after it."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from appeal.models import Appeal
+from appeal.publishing import NoAppealError, current_letter, published_appeal
+from signatures.enums import Display
+from signatures.figures import counting
+from signatures.mail.nudge import wake_outbox
+from signatures.models.clock import database_now
+from signatures.page_cache import pages
+from signatures.signing.form_token import FormAge, make_form_token, read_form_token, submission_key
+from signatures.signing.forms import SigningForm
+from signatures.signing.origin import same_origin
+from signatures.signing.problems import problem_page
+from signatures.signing.sign import Entry, NotOpenError, sign_appeal
+from signatures.wall.public import latest_signatories
+
+LATEST_SHOWN = 12
+
+
+@require_safe
+def appeal_page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Show the letter, the figure, the form and the last signatories, from memory."""
+    language = get_language() or settings.LANGUAGE_CODE
+    channel = request.GET.get("via", "")[:40]
+
+    def page() -> bytes:
+        appeal = _appeal_or_404(slug)
+        form = SigningForm(appeal=appeal, initial={"channel": channel, "country": "FR"})
+        return _render_page(request, appeal, form).encode()
+
+    if channel:  # a poster's or a newsletter's code: too many spellings to keep them all
+        response = HttpResponse(page())
+        response["Cache-Control"] = "public, max-age=5"
+        return response
+    return pages.respond(request, f"appeal:{slug}:{language}", page, "text/html; charset=utf-8")
+
+
+@same_origin
+@require_POST
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the form: 303 to the same page for every state of the address (R-03)."""
+    appeal = _appeal_or_404(slug)
+    form = SigningForm(request.POST, appeal=appeal)
+    token = request.POST.get("form_token", "")
+    age, version_id = read_form_token(token)
+    if age is FormAge.STALE:
+        form.add_error(
+            None, _("This page was open for a long time. Please check it and send it again.")
+        )
+    version = appeal.versions.filter(pk=version_id or 0, published_at__isnull=False).first()
+    if not form.is_valid() or version is None:
+        body = _render_page(request, appeal, form, token if age is not FormAge.STALE else "")
+        response = HttpResponse(body, status=422)
+        response["Cache-Control"] = "no-store"
+        return response
+    data = form.cleaned_data
+    # A program filled in the form (R-08): it gets the same answer, and nothing happens.
+    if not data["website"] and age is FormAge.GOOD:
+        entry = Entry(
+            **{name: data[name] for name in Entry.__dataclass_fields__ if name in data},
+            category_id=form.category_ids[data["category"]],
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
+        key = submission_key(token, *(str(data[name]) for name in sorted(data)))
+        try:
+            sign_appeal(
+                appeal=appeal, version=version, entry=entry, form_key=key, now=database_now()
+            )
+        except NotOpenError:
+            return problem_page(
+                request,
+                status=409,
+                title=_("This appeal takes no signatures at the moment"),
+                advice=_("The appeal’s page says when it was open and how many people signed."),
+            )
+        wake_outbox()
+    after = reverse("signatures:check_your_inbox", kwargs={"slug": slug})
+    return HttpResponse(status=303, headers={"Location": after})
+
+
+@require_GET
+def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what happens next; the same for everybody."""
+    appeal = _appeal_or_404(slug)
+    letter = current_letter(appeal, get_language() or settings.LANGUAGE_CODE)
+    return render(
+        request,
+        "signatures/signing/check_your_inbox.html",
+        {"appeal": appeal, "letter": letter, "sender": settings.DEFAULT_FROM_EMAIL},
+    )
+
+
+def _appeal_or_404(slug: str) -> Appeal:
+    try:
+        return published_appeal(slug or None)
+    except NoAppealError as error:
+        raise Http404(_("There is no such appeal.")) from error
+
+
+def _render_page(
+    request: HttpRequest, appeal: Appeal, form: SigningForm, form_token: str = ""
+) -> str:
+    language = get_language() or settings.LANGUAGE_CODE
+    letter = current_letter(appeal, language)
+    now = database_now()
+    context = {
+        "appeal": appeal,
+        "letter": letter,
+        "figures": counting.figures(appeal, language=language, now=now),
+        "latest": latest_signatories(appeal, language=language, limit=LATEST_SHOWN),
+        "partners": appeal.partners.order_by("position", "id"),
+        "is_open": appeal.may_be_signed(now),
+        "form": form,
+        # The same token again after an error: the form is as old as its first page.
+        "form_token": form_token or make_form_token(letter.version.pk),
+        "displays": Display,
+    }
+    return render_to_string("signatures/signing/appeal.html", context, request)

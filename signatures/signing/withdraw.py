@@ -1,0 +1,73 @@
+"""Withdraw a signature, or say that one never was one's own: both erase (rule 5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from signatures.addresses import recipient_key
+from signatures.enums import Display, SignatureStatus
+from signatures.mail.suppression import suppress
+from signatures.models import OutboundEmail, Signature
+
+_ERASED = {
+    "first_name": "",
+    "last_name": "",
+    "email": "",
+    "canonical_email": "",
+    "organisation": "",
+    "job_title": "",
+    "city": "",
+    "message": "",
+    "search_key": "",
+    "wall_key": "",
+    "display": Display.HIDDEN,
+    "updates_consented_at": None,
+    "form_key": None,
+}
+
+
+@transaction.atomic
+def withdraw_signature(*, handle: UUID, now: datetime) -> None:
+    """Withdraw a signature and erase everything that names its owner.
+
+    What stays is a row that says that a signature of this category and country was
+    withdrawn, and when. Withdrawing twice does nothing more.
+
+    Args:
+        handle: from a token that was mailed to the owner.
+        now: the database's time.
+    """
+    signature = Signature.objects.select_for_update().filter(handle=handle).first()
+    if signature is None or signature.status == SignatureStatus.WITHDRAWN:
+        return
+    OutboundEmail.objects.filter(signature=signature).delete()
+    signature.decisions.all().delete()
+    Signature.objects.filter(pk=signature.pk).update(
+        **_ERASED,
+        status=SignatureStatus.WITHDRAWN,
+        withdrawn_at=now,
+        invalidated_at=None,
+        invalidation_reason="",
+    )
+
+
+@transaction.atomic
+def disown_signature(*, handle: UUID, now: datetime) -> None:
+    """“I did not ask for this”: erase what was typed, and write to the address no more.
+
+    A pending row is deleted whole. A verified one was confirmed from the same mailbox, so
+    it is withdrawn: its owner says so now.
+
+    Args:
+        handle: from the second link of the confirmation mail.
+        now: the database's time.
+    """
+    signature = Signature.objects.select_for_update().filter(handle=handle).first()
+    if signature is None or not signature.canonical_email:
+        return
+    suppress(recipient_key(signature.canonical_email))
+    if signature.status == SignatureStatus.PENDING:
+        signature.delete()
+    else:
+        withdraw_signature(handle=handle, now=now)

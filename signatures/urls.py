@@ -1,0 +1,29 @@
+"""The public addresses (DESIGN §1). `config.urls` puts them behind the language prefix."""
+
+from django.urls import path
+
+from signatures.figures import views as figures
+from signatures.signing import mailbox_views as mailbox
+from signatures.signing import views as signing
+from signatures.wall import views as wall
+
+app_name = "signatures"
+
+urlpatterns = [
+    path("", signing.appeal_page, name="featured"),
+    path("appeals/<slug:slug>/", signing.appeal_page, name="appeal"),
+    path("appeals/<slug:slug>/sign/", signing.sign, name="sign"),
+    path(
+        "appeals/<slug:slug>/check-your-inbox/", signing.check_your_inbox, name="check_your_inbox"
+    ),
+    path("appeals/<slug:slug>/signatories/", wall.signatories, name="wall"),
+    path("appeals/<slug:slug>/figures/", figures.figures_page, name="figures"),
+    path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
+    path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
+    path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
+    path("confirm/", mailbox.confirm_code, name="confirm_code"),
+    path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
+    path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
+    path("my-signature/", mailbox.send_links, name="send_links"),
+    path("my-signature/<str:token>/", mailbox.my_signature_link, name="my_signature"),
+]

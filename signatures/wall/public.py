@@ -1,0 +1,134 @@
+"""What the public sees of signatories. HTML, JSON, PDF and feed use this and nothing else.
+
+A name is shown only when it is verified, its owner chose it, and it is neither held nor
+hidden (rule 4, R-11). An email address never leaves this module, because it never enters.
+"""
+
+import contextlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from appeal.models import Appeal
+from appeal.publishing import category_labels
+from signatures.enums import Display, ModerationStatus, SignatureStatus
+from signatures.folding import search_key
+from signatures.models import Signature
+
+PAGE_SIZE = 60
+
+SHOWN = (
+    Q(status=SignatureStatus.VERIFIED)
+    & Q(moderation__in=(ModerationStatus.UNREVIEWED, ModerationStatus.APPROVED))
+    & ~Q(display=Display.HIDDEN)
+)
+
+
+@dataclass(frozen=True)
+class PublicSignatory:
+    """One entry of the wall, with nothing in it that is not shown."""
+
+    name: str
+    category: str
+    organisation: str
+    job_title: str
+    city: str
+
+
+@dataclass(frozen=True)
+class WallPage:
+    """A page of the wall, and where the next one starts."""
+
+    signatories: list[PublicSignatory]
+    next_after: str
+
+
+def public_signatures(appeal: Appeal) -> QuerySet[Signature]:
+    """Give the signatures of which something may be shown."""
+    return Signature.objects.filter(SHOWN, appeal=appeal)
+
+
+def latest_signatories(appeal: Appeal, *, language: str, limit: int) -> list[PublicSignatory]:
+    """Give the last `limit` signatories that may be shown."""
+    labels = category_labels(appeal, language)
+    rows = public_signatures(appeal).order_by("-verified_at")[:limit]
+    return [_public(row, labels) for row in rows]
+
+
+def wall_page(
+    appeal: Appeal, *, language: str, query: str = "", category: str = "", after: str = ""
+) -> WallPage:
+    """Give one page of the wall, in alphabetical order.
+
+    Never in the order of time, which would link a name to an hour of the figures (R-70).
+    Only full names are found by a search: initials would otherwise betray their owner.
+
+    Args:
+        appeal: whose wall.
+        language: in which categories are named.
+        query: words to look for in names and organisations, accents ignored.
+        category: a category's code.
+        after: the `next_after` of the page before.
+    """
+    labels = category_labels(appeal, language)
+    rows = public_signatures(appeal).order_by("wall_key", "handle")
+    words = search_key(query).split()
+    if words:
+        rows = rows.filter(display=Display.FULL)
+    for word in words:
+        rows = rows.filter(search_key__contains=word)
+    ids = [pk for pk, (code, _label) in labels.items() if code == category]
+    if category:
+        rows = rows.filter(category_id__in=ids)
+    key, _separator, handle = after.rpartition("~")
+    with contextlib.suppress(ValueError):  # a made-up `after` starts at the beginning
+        rows = rows.filter(Q(wall_key__gt=key) | Q(wall_key=key, handle__gt=UUID(handle)))
+    found = list(rows[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    shown = found[:PAGE_SIZE]
+    return WallPage(
+        signatories=[_public(row, labels) for row in shown],
+        next_after=f"{shown[-1].wall_key}~{shown[-1].handle.hex}" if more else "",
+    )
+
+
+def shown_name(*, first_name: str, last_name: str, display: str) -> str:
+    """Give the name as its owner wants it shown; empty when not at all.
+
+    >>> shown_name(first_name="Anne-Marie", last_name="Lefèvre", display="initials")
+    'A.-M. L.'
+    """
+    if display == Display.FULL:
+        return f"{first_name} {last_name}".strip()
+    if display == Display.INITIALS:
+        return f"{_initials(first_name)} {_initials(last_name)}".strip()
+    return ""
+
+
+def wall_key(first_name: str, last_name: str, display: str) -> str:
+    """Give a signature's place on the wall: family name first, from what is shown only.
+
+    Who shows initials is sorted by initials; the place of the full name would betray it.
+    """
+    if display == Display.FULL:
+        return search_key(last_name, first_name)
+    if display == Display.INITIALS:
+        return search_key(_initials(last_name), _initials(first_name))
+    return ""
+
+
+def _initials(name: str) -> str:
+    words = ["-".join(f"{part[0]}." for part in word.split("-") if part) for word in name.split()]
+    return " ".join(words)
+
+
+def _public(row: Signature, labels: dict[int, tuple[str, str]]) -> PublicSignatory:
+    full = row.display == Display.FULL
+    return PublicSignatory(
+        name=shown_name(first_name=row.first_name, last_name=row.last_name, display=row.display),
+        category=labels[row.category_id][1],
+        organisation=row.organisation if full else "",
+        job_title=row.job_title if full else "",
+        city=row.city if full else "",
+    )

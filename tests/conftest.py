@@ -1,0 +1,23 @@
+"""Fixtures that more than one folder uses."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from appeal.models import Appeal
+from signatures.page_cache import pages
+from tests.factories import make_appeal
+
+
+@pytest.fixture(autouse=True)
+def _forget_pages() -> Iterator[None]:
+    """Pages live in the process; tests must not see each other's."""
+    pages.clear()
+    yield
+    pages.clear()
+
+
+@pytest.fixture
+def appeal(db: None) -> Appeal:
+    """An open, featured appeal with a text in both languages."""
+    return make_appeal()

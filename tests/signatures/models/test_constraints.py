@@ -1,0 +1,174 @@
+"""Each constraint is tried by breaking it, and none is forgotten."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db.models import Model
+
+from accounts.models import User
+from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
+from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
+from signatures.models import (
+    ModerationDecision,
+    OutboundEmail,
+    Signature,
+    SuppressedAddress,
+    Tally,
+)
+from signatures.models.clock import database_now
+from tests.factories import make_appeal, make_signature
+
+OUR_APPS = ("accounts", "appeal", "signatures")
+
+
+def change(appeal: Appeal, **fields: Any) -> None:
+    """Change a verified signature as no verb of ours would."""
+    signature = make_signature(appeal)
+    Signature.objects.filter(pk=signature.pk).update(**fields)
+
+
+def make_email(appeal: Appeal, **fields: Any) -> OutboundEmail:
+    values: dict[str, Any] = {
+        "signature": make_signature(appeal),
+        "kind": EmailKind.CONFIRM,
+        "dedupe_key": secrets.token_hex(8),
+        "recipient_key": b"r" * 32,
+    }
+    return OutboundEmail.objects.create(**(values | fields))
+
+
+def twice(make: Callable[[], Model]) -> None:
+    make()
+    make()
+
+
+def second_verified(appeal: Appeal) -> None:
+    twice(lambda: make_signature(appeal, email="same@campus.example"))
+
+
+def second_category_label(appeal: Appeal) -> None:
+    category = appeal.categories.get(code="student")
+    CategoryLabel.objects.create(category=category, language="fr", label="encore")
+
+
+def rewrite_published_text(appeal: Appeal) -> None:
+    AppealText.objects.filter(version__appeal=appeal).update(body="autre chose")
+
+
+BREAKS: dict[str, Callable[[Appeal], Any]] = {
+    "user_unique_email_any_case": lambda _: twice_user(),
+    "appeal_one_featured": lambda _: make_appeal(slug="second"),
+    "appeal_state_known": lambda a: Appeal.objects.filter(pk=a.pk).update(state="lost"),
+    "appeal_opens_before_it_closes": lambda a: Appeal.objects.filter(pk=a.pk).update(
+        opens_at=database_now(), closes_at=database_now() - timedelta(days=1)
+    ),
+    "appeal_goal_positive": lambda a: Appeal.objects.filter(pk=a.pk).update(goal=0),
+    "appeal_version_unique_number": lambda a: AppealVersion.objects.create(appeal=a, number=1),
+    "appeal_version_change_known": lambda a: AppealVersion.objects.create(
+        appeal=a, number=2, change_kind="whim"
+    ),
+    "appeal_version_hashed_iff_published": lambda a: AppealVersion.objects.create(
+        appeal=a, number=2, published_at=database_now()
+    ),
+    "appeal_text_unique_language": lambda a: AppealText.objects.create(
+        version=a.versions.get(), language="fr", title="x", short_title="x", summary="", body="x"
+    ),
+    "appeal_text_frozen": rewrite_published_text,
+    "category_unique_code": lambda a: Category.objects.create(appeal=a, code="student"),
+    "category_label_unique_language": second_category_label,
+    "partner_unique_name": lambda a: twice(lambda: Partner.objects.create(appeal=a, name="CHU")),
+    "signature_unique_handle": lambda a: change(a, handle=make_signature(a).handle),
+    "signature_unique_verified_email": second_verified,
+    "signature_unique_form_key": lambda a: twice(lambda: make_signature(a, form_key=b"f" * 32)),
+    "signature_status_known": lambda a: change(a, status="maybe"),
+    "signature_moderation_known": lambda a: change(a, moderation="later"),
+    "signature_display_known": lambda a: change(a, display="shout"),
+    "signature_country_two_letters": lambda a: change(a, country="f"),
+    "signature_verified_at_iff_verified": lambda a: change(a, verified_at=None),
+    "signature_withdrawn_at_iff_withdrawn": lambda a: change(a, withdrawn_at=database_now()),
+    "signature_invalidated_with_reason": lambda a: change(
+        a, status=SignatureStatus.INVALIDATED, invalidated_at=database_now()
+    ),
+    "signature_invalidation_reason_known": lambda a: change(
+        a,
+        status=SignatureStatus.INVALIDATED,
+        invalidated_at=database_now(),
+        invalidation_reason="whim",
+    ),
+    "signature_erased_iff_withdrawn": lambda a: change(
+        a, status=SignatureStatus.WITHDRAWN, withdrawn_at=database_now()
+    ),
+    "moderation_decision_known": lambda a: ModerationDecision.objects.create(
+        signature=make_signature(a), decision="forget"
+    ),
+    "outbound_email_unique_dedupe_key": lambda a: twice(lambda: make_email(a, dedupe_key="same")),
+    "outbound_email_kind_known": lambda a: make_email(a, kind="postcard"),
+    "outbound_email_state_known": lambda a: make_email(a, state="lost"),
+    "outbound_email_sent_at_iff_sent": lambda a: make_email(a, state=EmailState.SENT),
+    "suppressed_unique_recipient": lambda _: twice(
+        lambda: SuppressedAddress.objects.create(recipient_key=b"k" * 32)
+    ),
+    "tally_dimension_known": lambda a: Tally.objects.create(
+        appeal=a, dimension="mood", key="good", shard=0, value=1
+    ),
+}
+
+
+def twice_user() -> None:
+    User.objects.create_user("olga@desk.example")
+    User.objects.bulk_create([User(email="Olga@Desk.example")])
+
+
+def our_constraints() -> set[str]:
+    found: set[str] = set()
+    for label in OUR_APPS:
+        for model in apps.get_app_config(label).get_models():
+            found |= {constraint.name for constraint in model._meta.constraints}
+    return found
+
+
+def test_every_constraint_is_tried() -> None:
+    # The frozen text is a trigger, so the models do not list it.
+    assert set(BREAKS) == our_constraints() | {"appeal_text_frozen"}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_constraint_holds(appeal: Appeal, name: str) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BREAKS[name](appeal)
+
+    cause = refusal.value.__cause__
+    assert getattr(cause, "diag").constraint_name == name  # noqa: B009 -- psycopg's own
+
+
+def test_every_row_that_a_verb_makes_is_allowed(appeal: Appeal) -> None:
+    for status in SignatureStatus:
+        make_signature(appeal, status=status)
+
+    assert Signature.objects.count() == len(SignatureStatus)
+
+
+def test_invalidation_reasons_fit_their_column() -> None:
+    field = Signature._meta.get_field("invalidation_reason")
+    assert isinstance(field, models.CharField)
+    assert max(map(len, InvalidationReason.values)) <= (field.max_length or 0)
+
+
+def test_uniqueness_is_for_verified_rows_only(appeal: Appeal) -> None:
+    for _number in range(3):
+        make_signature(appeal, email="same@campus.example", status=SignatureStatus.PENDING)
+    make_signature(appeal, email="same@campus.example")
+
+    assert Signature.objects.filter(canonical_email="same@campus.example").count() == 4
+
+
+def test_a_savepoint_survives_a_refusal(appeal: Appeal) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(appeal, status="maybe")
+
+    assert Signature.objects.count() == 0
