@@ -51,6 +51,19 @@ TRIGGERS = (
 )
 
 
+# An emptied table has an empty count.
+TRUNCATE = """
+CREATE FUNCTION signature_tally_after_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM signatures_tally;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER signature_tally_truncate AFTER TRUNCATE ON signatures_signature
+    FOR EACH STATEMENT EXECUTE FUNCTION signature_tally_after_truncate();
+"""
+
+
 def _create(event: str, referencing: str, moved: str) -> str:
     return f"""
 CREATE FUNCTION signature_tally_after_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -84,6 +97,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CELLS, "DROP FUNCTION signature_cells;"),
         *(migrations.RunSQL(_create(*trigger), _drop(trigger[0])) for trigger in TRIGGERS),
+        migrations.RunSQL(TRUNCATE, _drop("truncate")),
         # The hot rows: room for new versions on the page, so that no index is touched.
         migrations.RunSQL(
             "ALTER TABLE signatures_tally SET (fillfactor = 50);",

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -56,6 +57,13 @@ def second_category_label(appeal: Appeal) -> None:
     CategoryLabel.objects.create(category=category, language="fr", label="encore")
 
 
+def second_text(appeal: Appeal) -> Model:
+    draft, _made = AppealVersion.objects.get_or_create(appeal=appeal, number=2)
+    return AppealText.objects.create(
+        version=draft, language="fr", title="x", short_title="x", summary="", body="x"
+    )
+
+
 def rewrite_published_text(appeal: Appeal) -> None:
     AppealText.objects.filter(version__appeal=appeal).update(body="autre chose")
 
@@ -75,10 +83,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "appeal_version_hashed_iff_published": lambda a: AppealVersion.objects.create(
         appeal=a, number=2, published_at=database_now()
     ),
-    "appeal_text_unique_language": lambda a: AppealText.objects.create(
-        version=a.versions.get(), language="fr", title="x", short_title="x", summary="", body="x"
-    ),
+    "appeal_text_unique_language": lambda a: twice(partial(second_text, a)),
     "appeal_text_frozen": rewrite_published_text,
+    "appeal_version_frozen": lambda a: a.versions.update(published_at=None, sha256=""),
     "category_unique_code": lambda a: Category.objects.create(appeal=a, code="student"),
     "category_label_unique_language": second_category_label,
     "partner_unique_name": lambda a: twice(lambda: Partner.objects.create(appeal=a, name="CHU")),
@@ -133,8 +140,8 @@ def our_constraints() -> set[str]:
 
 
 def test_every_constraint_is_tried() -> None:
-    # The frozen text is a trigger, so the models do not list it.
-    assert set(BREAKS) == our_constraints() | {"appeal_text_frozen"}
+    # What is frozen is so by triggers, which the models do not list.
+    assert set(BREAKS) == our_constraints() | {"appeal_text_frozen", "appeal_version_frozen"}
 
 
 @pytest.mark.parametrize("name", BREAKS)
@@ -144,6 +151,19 @@ def test_constraint_holds(appeal: Appeal, name: str) -> None:
 
     cause = refusal.value.__cause__
     assert getattr(cause, "diag").constraint_name == name  # noqa: B009 -- psycopg's own
+
+
+def test_published_text_can_neither_be_added_nor_removed(appeal: Appeal) -> None:
+    version = appeal.versions.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppealText.objects.create(
+            version=version, language="de", title="x", short_title="x", summary="", body="x"
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.texts.filter(language="fr").delete()
+
+    assert set(version.texts.values_list("language", flat=True)) == {"fr", "en"}
 
 
 def test_every_row_that_a_verb_makes_is_allowed(appeal: Appeal) -> None:
