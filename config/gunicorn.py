@@ -19,3 +19,5 @@ errorlog = "-"
 loglevel = "warning"
 # Heartbeat files on a disk can stall a worker; /dev/shm is memory where it exists.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# It would lie in the home directory, which all instances share and a container lacks.
+control_socket_disable = True

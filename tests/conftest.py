@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from appeal.models import Appeal
 from signatures.page_cache import pages
 from tests.factories import make_appeal
+
+
+def pytest_configure() -> None:
+    """Serve static files under their plain names: nothing was collected for a test run."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(autouse=True)

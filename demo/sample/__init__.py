@@ -1,0 +1,1 @@
+"""The sample appeal, its invented signatories and the accounts to look at them with."""

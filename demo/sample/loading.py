@@ -1,0 +1,67 @@
+"""Load the sample: accounts, the appeal, its signatures. Once; a second time keeps them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import User
+from demo.sample.campaign import clear_interrupted, draft_campaign, find_campaign, open_campaign
+from demo.sample.copying import load_signatures
+from demo.sample.signatories import Signatories
+from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
+from signatures.figures.counting import total
+from signatures.models.clock import database_now
+
+CREDENTIALS = "credentials.json"
+SEED = 1289  # the year in which Montpellier's university was founded
+
+
+class NotADemoError(Exception):
+    """Sample data has no place among real signatures."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is there now.
+
+    Attributes:
+        is_new: whether this run made it.
+        counted: the figure.
+    """
+
+    is_new: bool
+    counted: int
+
+
+def load_sample(
+    *, signatures: int, folder: Path, progress: Callable[[int], None] = lambda _loaded: None
+) -> Loaded:
+    """Load the sample appeal, unless it is there.
+
+    The appeal becomes visible when the last signature is in: what an interrupted run has
+    left is cleared by the next one.
+
+    Args:
+        signatures: how many rows, in every state; some nine in ten are counted.
+        folder: the demo's folder, where the accounts' passwords are written.
+        progress: told how many rows are in after each transaction.
+
+    Raises:
+        NotADemoError: this is not a demonstration.
+    """
+    if not settings.DEMO:
+        raise NotADemoError("load_sample works only in a demonstration: PARAPHE_DEMO=1.")
+    prepare_staff(folder / CREDENTIALS)
+    if appeal := find_campaign():
+        return Loaded(is_new=False, counted=total(appeal))
+    clear_interrupted()
+    now = database_now()
+    appeal = draft_campaign(now)
+    moderator = User.objects.get(email=MODERATOR_EMAIL)
+    signatories = Signatories(appeal=appeal, moderator=moderator, now=now, seed=SEED)
+    for loaded in load_signatures(signatories, signatures):
+        progress(loaded)
+    open_campaign(appeal)
+    return Loaded(is_new=True, counted=total(appeal))
