@@ -1,0 +1,61 @@
+"""Debian's Chromium, driven by Playwright; nothing is downloaded."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NARROW, WIDE = 320, 1280
+# Where to keep a picture of each step, for looking at: SHOTS=dir make test.
+SHOTS = os.environ.get("SHOTS", "")
+# What keeps Chromium from talking to anybody but the page.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a headless Chromium; skip the test, saying why, where there is none."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, at both widths, where `SHOTS` says."""
+    if not SHOTS:
+        return
+    Path(SHOTS).mkdir(parents=True, exist_ok=True)
+    size = page.viewport_size
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+    if size:
+        page.set_viewport_size(size)
+
+
+def overflows(page: Page) -> bool:
+    """Say whether the page is wider than a small phone."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    wide = page.locator("html").evaluate("html => html.scrollWidth > html.clientWidth")
+    if size:
+        page.set_viewport_size(size)
+    return bool(wide)
