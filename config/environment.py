@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 # Without these nothing can work; the sentence tells the administrator what each is.
 REQUIRED = {
@@ -22,8 +23,17 @@ PLACEHOLDER = "change-me"
 MINIMUM_KEY_LENGTH = 32
 
 
+class _Files(FileAwareMapping):
+    """Variables and the files they name, without the line end that editors add."""
+
+    def __getitem__(self, key: str) -> str:
+        return str(super().__getitem__(key)).rstrip("\r\n")
+
+
 class Environment(environ.FileAwareEnv):
     """`django-environ` with secrets by file, which turns a gap into one sentence."""
+
+    ENVIRON = _Files()
 
     def require(self, *, demo: bool) -> None:
         """Refuse an environment that lacks something or keeps an example's value.
