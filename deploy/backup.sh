@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Write the database, encrypted, to a folder; delete backups that are older than 30 days.
+#     bash deploy/backup.sh /srv/backups age1…
+# The second word is an age public key; its private half is not on this machine.
+set -euo pipefail
+folder=${1:?a folder} recipient=${2:?an age public key} days=${KEEP_DAYS:-30}
+umask 077
+file="$folder/paraphe-$(date -u +%Y%m%dT%H%M%SZ).dump.age"
+trap 'rm -f "$file.part"' EXIT
+docker compose exec -T postgres pg_dump --username=postgres --format=custom paraphe |
+    age --encrypt --recipient "$recipient" >"$file.part"
+mv "$file.part" "$file"
+# Erased signatures are in older backups: that is why they do not stay (docs/privacy).
+find "$folder" -maxdepth 1 -name 'paraphe-*.dump.age' -mtime "+$days" -delete
+echo "$file $(wc -c <"$file") bytes"

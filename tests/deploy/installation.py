@@ -1,0 +1,145 @@
+"""A whole installation as processes of this machine: the commands of the containers, with
+production settings, on a database and in folders of their own."""
+
+import email
+import email.policy
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from demo.program import Program, kill_group, start
+from demo.readiness import HOST, free_port, page_answers, smtp_answers, worker_waits
+from demo.servers import running_servers
+from tests.demo.waiting import eventually
+from tests.deploy.front import SITE_HOST, Front, nginx, running_front
+from tests.deploy.layout import ROOT, command
+
+MAKE_APPEAL = "from tests.factories import make_appeal; make_appeal()"
+
+
+def production(folder: Path) -> dict[str, str]:
+    """Return all variables that production asks for, and those that reach nothing yet."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PARAPHE_DEMO": "0",
+        "TRUSTED_PROXY_COUNT": "1",
+        "SITE_URL": f"https://{SITE_HOST}",
+        "SECRET_KEY": secrets.token_hex(32),
+        "TOKEN_KEYS": secrets.token_hex(32),
+        "METRICS_TOKEN": "metrics-of-the-test",
+        "DEFAULT_FROM_EMAIL": f"Appel <appel@{SITE_HOST}>",
+        "DATABASE_URL": "postgresql://paraphe@/paraphe",
+        "REDIS_URL": "redis://localhost:1/0",
+        "EMAIL_URL": "smtp://localhost:1",
+        "STATIC_ROOT": str(folder / "static"),
+    }
+
+
+class Installation:
+    """nginx, two web processes, two workers, beat, and the servers that they need.
+
+    Attributes:
+        environment: the variables of each process.
+        front: the nginx before it.
+    """
+
+    front: Front
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)  # as root, PostgreSQL runs under another account
+        self.environment = production(folder)
+        self._folder, self._stack = folder, stack
+        self._ports = {"web-1": free_port(), "web-2": free_port()}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def set_up(self) -> None:
+        """Start all, in the order of the compose file, and wait until it answers."""
+        nginx()  # or this is skipped
+        self.environment |= self._stack.enter_context(running_servers(self._folder / "servers"))
+        port = free_port()
+        self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
+        catcher = [sys.executable, "-m", "demo.mail_catcher", "--port", str(port)]
+        self.start("mail", [*catcher, "--directory", str(self._folder / "mail")])
+        self.run(command("migrate"))
+        self.run(["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
+        self.run(["python", "manage.py", "shell", "--verbosity", "0", "--command", MAKE_APPEAL])
+        for name in self._ports:
+            self.start_web(name)
+        for name in ("worker-1", "worker-2"):
+            self.start(name, [*command("worker"), "--hostname", f"{name}@test"])
+        self.start("beat", [self._here(part) for part in command("beat")])
+        front = running_front(self._folder / "front", list(self._ports.values()))
+        self.front = self._stack.enter_context(front)
+        eventually(lambda: smtp_answers(port))
+        eventually(lambda: worker_waits(self.environment["REDIS_URL"]))
+        for web in self._ports.values():
+            eventually(lambda: page_answers(web, "/healthz"))  # noqa: B023 -- called at once
+
+    def start_web(self, name: str) -> None:
+        """Start a web process that is not running, at its own port."""
+        bind = {"BIND": f"{HOST}:{self._ports[name]}", "ALLOWED_HOSTS": f"{SITE_HOST},{HOST}"}
+        self.start(name, command("web"), **bind)
+
+    def start(self, name: str, argv: list[str], **variables: str) -> None:
+        """Start a process, which lives as long as the installation or until it is killed."""
+        program = Program(
+            name=name,
+            argv=tuple(argv),
+            environment={**self.environment, **variables},
+            folder=ROOT,
+        )
+        with (self._folder / f"{name}.log").open("ab") as log:
+            process = start(program, log)
+        self._running[name] = process
+        self._stack.callback(self._end, process)
+
+    def run(self, argv: list[str]) -> None:
+        """Run a command of the installation to its end."""
+        done = subprocess.run(
+            argv, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def kill(self, name: str) -> None:
+        """Kill a process and all that it has started: as if its container were gone."""
+        self._end(self._running.pop(name))
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Return the mails that have arrived for an address."""
+        files = sorted((self._folder / "mail").glob("*.eml"))
+        mails = [
+            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            for file in files
+        ]
+        return [mail for mail in mails if address in str(mail["To"])]
+
+    @property
+    def logs(self) -> str:
+        """All that the processes have written, nginx included."""
+        files = [*self._folder.glob("*.log"), *self._folder.glob("front/*.log")]
+        return "\n".join(file.read_text(errors="replace") for file in files)
+
+    def _here(self, part: str) -> str:
+        return part.replace("/var/lib/paraphe", str(self._folder))
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        kill_group(process)
+        process.wait()
+
+
+@contextmanager
+def running_installation(folder: Path) -> Iterator[Installation]:
+    """Run an installation in `folder`."""
+    with ExitStack() as stack:
+        installation = Installation(folder, stack)
+        installation.set_up()
+        yield installation

@@ -1,0 +1,118 @@
+"""The database's role, back up and restore: the scripts of deploy/ on a real PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.database import Database, running_database
+from tests.deploy.installation import production
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("backup")]
+MAKE_SIGNATURES = (
+    "from tests.factories import make_appeal, make_signature; appeal = make_appeal();"
+    " [make_signature(appeal) for _ in range(3)]"
+)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    with running_database() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variables of an installation on the database, which is migrated and has signatures."""
+    folder = tmp_path_factory.mktemp("site")
+    variables = {**production(folder), "DATABASE_URL": database.url}
+    variables["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{database.environment['PATH']}"
+    for arguments in (["migrate"], ["shell", "--command", MAKE_SIGNATURES]):
+        done = database.run("python", "manage.py", *arguments, "--verbosity", "0", **variables)
+        assert done.returncode == 0, done.stderr
+    return variables
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> tuple[str, Path]:
+    """A pair of age keys: the public one, and the file of the private one."""
+    if shutil.which("age") is None or shutil.which("bash") is None:
+        pytest.skip("no age or no bash: apt install age bash")
+    file = tmp_path / "key.txt"
+    made = subprocess.run(
+        ["age-keygen", "-o", file], capture_output=True, text=True, check=True
+    ).stderr
+    return made.strip().removeprefix("Public key: "), file
+
+
+def test_the_applications_role_owns_its_database_and_nothing_else(database: Database) -> None:
+    roles = database.ask(
+        "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = 'paraphe'"
+    )
+    owner = database.ask(
+        "SELECT pg_get_userbyid(datdba), datlocprovider, datlocale, pg_encoding_to_char(encoding)"
+        " FROM pg_database WHERE datname = 'paraphe'"
+    )
+
+    assert roles == [(False, False, False)]
+    assert owner == [("paraphe", "b", "C.UTF-8", "UTF8")]
+
+
+def test_a_backup_is_encrypted_and_comes_back_whole(
+    database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    outlived = folder / "paraphe-20250101T000000Z.dump.age"
+    outlived.touch()
+    os.utime(outlived, (0, time.time() - 31 * 86_400))
+    count = "SELECT count(*), sum(value) FROM signatures_signature, signatures_tally"
+    before = database.ask(count)
+
+    made = database.run("bash", "deploy/backup.sh", str(folder), keys[0])
+    database.ask("DELETE FROM signatures_signature WHERE last_name LIKE 'Exemple%'")
+    assert made.returncode == 0, made.stderr
+    [file] = folder.iterdir()
+    restored = database.run("bash", "deploy/restore.sh", str(file), str(keys[1]))
+
+    assert restored.returncode == 0, restored.stderr
+    assert b"campus.example" not in file.read_bytes()
+    assert file.read_bytes().startswith(b"age-encryption.org/")
+    assert database.ask(count) == before
+    kept = "SELECT count(*) FROM signatures_signature"
+    assert database.ask(kept, name="paraphe_replaced") == [(0,)]
+    agrees = database.run("python", "manage.py", "reconcile", **site)
+    assert agrees.stdout == "appel: tally and rows agree: 3\n"
+    migrated = database.run("python", "manage.py", "migrate", "--check", **site)
+    assert migrated.returncode == 0
+
+
+def test_a_failed_backup_leaves_no_file(
+    database: Database, keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+
+    failed = database.run("bash", "deploy/backup.sh", str(folder), keys[0], PGHOST="/nowhere")
+
+    assert failed.returncode != 0
+    assert list(folder.iterdir()) == []
+
+
+def test_a_backup_that_cannot_be_read_changes_nothing(
+    database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    broken = tmp_path / "paraphe-broken.dump.age"
+    broken.write_text("age-encryption.org/v1\nnonsense")
+    count = "SELECT count(*) FROM signatures_signature"
+    before = database.ask(count)
+
+    failed = database.run("bash", "deploy/restore.sh", str(broken), str(keys[1]))
+
+    assert failed.returncode != 0
+    assert database.ask(count) == before
