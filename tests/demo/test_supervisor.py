@@ -74,10 +74,13 @@ def test_killed_master_takes_its_workers_along(tmp_path: Path) -> None:
 
 def test_program_that_keeps_dying_is_started_ever_more_slowly(tmp_path: Path) -> None:
     with demo_of(tmp_path, "failing") as demo:
-        eventually(lambda: len(demo.said()) >= 3)
 
-        delays = [line.split()[-2] for line in demo.said() if "died (exit 3)" in line]
-        assert delays[:3] == ["0.2", "0.4", "0.8"]
+        def delays() -> list[str]:
+            return [line.split()[-2] for line in demo.said() if "died (exit 3)" in line]
+
+        eventually(lambda: len(delays()) >= 3)
+
+        assert delays()[:3] == ["0.2", "0.4", "0.8"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
