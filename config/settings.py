@@ -108,7 +108,7 @@ CACHES = {
 _smtp = env.email_url_config(env.str("EMAIL_URL"))
 MAILERS = {
     "default": {
-        "BACKEND": _smtp["EMAIL_BACKEND"],
+        "BACKEND": "signatures.mail.smtp.EmailBackend",
         "OPTIONS": {
             "host": _smtp["EMAIL_HOST"],
             "port": _smtp["EMAIL_PORT"],

@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.conf import settings
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from signatures.tokens import derive
 
@@ -23,17 +23,19 @@ def parse_address(typed: str) -> str:
     process opens no connection to strangers (R-14).
 
     Raises:
-        AddressInvalidError: the syntax is wrong.
+        AddressInvalidError: the syntax is wrong, or no mail of ours can get there.
     """
-    try:
-        checked = validate_email(
-            unicodedata.normalize("NFKC", typed).strip(),
-            check_deliverability=False,
-            allow_smtputf8=True,
-        )
-    except EmailNotValidError as error:
-        raise AddressInvalidError from error
-    return checked.normalized
+    return _parse(typed).normalized
+
+
+def ascii_address(address: str) -> str:
+    """Give an address as SMTP carries it: the domain in its ASCII form.
+
+    Raises:
+        AddressInvalidError: `address` is not an address.
+    """
+    checked = _parse(address)
+    return f"{checked.local_part}@{checked.ascii_domain}"
 
 
 def canonical_email(address: str) -> str:
@@ -46,15 +48,24 @@ def canonical_email(address: str) -> str:
     Raises:
         AddressInvalidError: `address` is not an address.
     """
-    local, _at, domain = parse_address(address).rpartition("@")
-    domain = domain.encode("idna").decode().lower()
+    local, _at, domain = ascii_address(address).lower().rpartition("@")
     domain = _DOMAIN_ALIASES.get(domain, domain)
-    # Lower-casing can decompose (İ) and composing can upper-case nothing: until it is stable.
-    local = unicodedata.normalize("NFKC", local.casefold())
-    head = local.partition("+")[0]
+    head = local.partition("+")[0].rstrip(".")
     if domain in _DOTLESS_DOMAINS:
         head = head.replace(".", "")
     return f"{head or local}@{domain}"
+
+
+def _parse(typed: str) -> ValidatedEmail:
+    try:
+        return validate_email(
+            unicodedata.normalize("NFKC", typed).strip(),
+            check_deliverability=False,
+            # Django's SMTP backend cannot carry a local part outside ASCII.
+            allow_smtputf8=False,
+        )
+    except EmailNotValidError as error:
+        raise AddressInvalidError from error
 
 
 def recipient_key(canonical: str) -> bytes:

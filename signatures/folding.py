@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+# What the columns hold. Hangul takes three characters a syllable here, some ligatures 18.
+_LONGEST = 340
+
 
 def search_key(*parts: str) -> str:
     """Fold words for search and alphabetical order: no accents, capitals or punctuation.
@@ -10,6 +13,8 @@ def search_key(*parts: str) -> str:
     >>> search_key("Lefèvre", "Anne-Marie")
     'lefevre anne marie'
     """
-    decomposed = unicodedata.normalize("NFKD", " ".join(parts).casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    text = " ".join(parts)
+    for _twice in range(2):  # "ᴬ" and "™" decompose into capitals
+        text = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())[:_LONGEST].rstrip()

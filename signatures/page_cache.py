@@ -73,6 +73,8 @@ class PageCache:
             self._kept[name] = made
             return made
         finally:
+            if name not in self._kept:  # made-up addresses must not fill the memory
+                self._locks.pop(name, None)
             lock.release()
 
     def clear(self) -> None:

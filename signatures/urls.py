@@ -21,6 +21,8 @@ urlpatterns = [
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
     path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
+    # The address that the French reference recommends.
+    path("accessibilite/", signing.accessibility, name="accessibility"),
     path("confirm/", mailbox.confirm_code, name="confirm_code"),
     path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from appeal.models import Appeal
 from signatures.page_cache import pages
@@ -14,6 +15,13 @@ def pytest_configure() -> None:
     """Serve static files under their plain names: nothing was collected for a test run."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _speak_french() -> Iterator[None]:
+    """Begin each test in the site's language: a request leaves its own behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ Text and HTML say the same. The only thing in them that somebody typed is the fi
 cut and cleaned, so that a mail of ours is worth nothing to who wants to advertise (R-81).
 """
 
-import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,10 @@ from django.contrib.staticfiles import finders
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 
 from appeal.publishing import text_in
+from signatures.addresses import ascii_address
 from signatures.enums import EmailKind
 from signatures.models import OutboundEmail
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
@@ -33,6 +34,7 @@ class Links:
     not_me: str
     manage: str
     code: str
+    type_code: str
 
 
 def compose(email: OutboundEmail) -> EmailMultiAlternatives:
@@ -49,7 +51,9 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
             "short_title": text.short_title,
             "publisher": signature.appeal.publisher,
             "links": _links(email),
-            "expires_at": formats.date_format(email.created_at + LINK_LIFETIME, "DATE_FORMAT"),
+            "expires_at": formats.date_format(
+                timezone.localtime(email.created_at + LINK_LIFETIME), "DATE_FORMAT"
+            ),
             "contact_email": signature.appeal.contact_email,
             "site_url": settings.SITE_URL,
         }
@@ -59,7 +63,8 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
             subject=" ".join(subject.split()),
             body=render_to_string(f"{name}_body.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[signature.email],
+            # Django would spell some international domains as they were in 2003.
+            to=[ascii_address(signature.email)],
             reply_to=[signature.appeal.contact_email],
             headers={
                 "Message-ID": message_id(email),
@@ -78,8 +83,12 @@ def message_id(email: OutboundEmail) -> str:
 
 
 def safe_first_name(name: str) -> str:
-    """Give a first name fit for a mail: letters, spaces, hyphens, apostrophes; 40 at most."""
-    return re.sub(r"[^\w\s’'\-·]", "", name)[:_LONGEST_FIRST_NAME].strip()
+    """Give a first name fit for a mail: letters, spaces, hyphens, apostrophes; 40 at most.
+
+    Vowel signs are letters, too: without them names in Hindi or Thai are no names.
+    """
+    kept = (c for c in name if unicodedata.category(c)[0] in "LM" or c.isspace() or c in "’'-·")
+    return " ".join("".join(kept).split())[:_LONGEST_FIRST_NAME].strip()
 
 
 def _links(email: OutboundEmail) -> Links:
@@ -94,6 +103,7 @@ def _links(email: OutboundEmail) -> Links:
         confirm=link("signatures:confirm", Purpose.CONFIRM),
         not_me=link("signatures:not_me", Purpose.NOT_ME),
         manage=link("signatures:my_signature", Purpose.MANAGE),
+        type_code=f"{settings.SITE_URL}{reverse('signatures:confirm_code')}",
         code=confirmation_code(handle) if email.kind == EmailKind.CONFIRM else "",
     )
 

@@ -72,6 +72,8 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         with _deadline(backend):
             _open(backend)
             backend.send_messages([message])
+    except _ServerAwayError:
+        raise
     except smtplib.SMTPRecipientsRefused as refusal:
         code = max((reply[0] for reply in refusal.recipients.values()), default=450)
         _close(backend)
@@ -80,6 +82,10 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         else:
             outbox.mark_failed(email, f"recipient deferred: {code}")
         return False
+    except smtplib.SMTPSenderRefused as error:
+        # All our mails have the one sender: the next would fare no better.
+        _close(backend)
+        raise _ServerAwayError(f"SMTPSenderRefused: {error.smtp_code}") from error
     except smtplib.SMTPResponseException as error:
         _close(backend)
         outbox.mark_failed(email, f"{type(error).__name__}: {error.smtp_code}")
@@ -88,6 +94,12 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         # The conversation broke; the server may have taken the mail or not: try again.
         _close(backend)
         outbox.mark_failed(email, type(error).__name__)
+        return False
+    except Exception as error:
+        # The message itself cannot be put on the wire: again that row alone fails.
+        logger.exception("mail %s cannot be sent", email.pk)
+        _close(backend)
+        outbox.mark_failed(email, f"send: {type(error).__name__}")
         return False
     outbox.mark_sent(email)
     return True

@@ -39,7 +39,7 @@ def enqueue(
     recipient_key: bytes,
     dedupe_key: str,
     due_at: datetime,
-) -> bool:
+) -> None:
     """Promise a mail, in the transaction of what causes it.
 
     Args:
@@ -48,11 +48,8 @@ def enqueue(
         recipient_key: the address's keyed hash, for the limits.
         dedupe_key: names the cause; the same cause promises one mail only.
         due_at: not before this moment.
-
-    Returns:
-        Whether this is a new promise.
     """
-    created = OutboundEmail.objects.bulk_create(
+    OutboundEmail.objects.bulk_create(
         [
             OutboundEmail(
                 signature=signature,
@@ -64,14 +61,14 @@ def enqueue(
         ],
         ignore_conflicts=True,
     )
-    return bool(created)
 
 
 def claim(*, limit: int) -> list[OutboundEmail]:
     """Take up to `limit` mails that are due, oldest first, and lease them to the caller.
 
     Other workers skip the rows being taken, and find them again when the lease ends. The
-    attempt is counted now, so that a mail which kills its worker cannot do so for ever.
+    attempt is counted now, so that a mail which kills its worker cannot do so for ever: one
+    whose lease ended without a word is tried alone from then on, and at last given up.
     """
     with transaction.atomic():
         due = list(
@@ -79,9 +76,14 @@ def claim(*, limit: int) -> list[OutboundEmail]:
             .filter(state=EmailState.QUEUED, due_at__lte=Now())
             .order_by("due_at")[:limit]
         )
-        ids = [email.pk for email in due]
+        silent = [email for email in due if email.attempts and not email.last_error]
+        for email in silent:
+            if email.attempts >= MAX_ATTEMPTS:
+                mark_failed(email, "its worker died each time")
+                due.remove(email)
+        ids = [email.pk for email in due if email in silent][:1] or [email.pk for email in due]
         OutboundEmail.objects.filter(pk__in=ids).update(
-            due_at=Now() + LEASE, attempts=F("attempts") + 1
+            due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
         )
     claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
         "signature__appeal", "signature__version", "signature__category"

@@ -23,6 +23,12 @@ class Health:
     problems: list[str] = field(default_factory=list)
 
 
+def _migrations_applied() -> bool:
+    """Say whether this code's migrations are in the database."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def check_health() -> Health:
     """Ask PostgreSQL, look for missing migrations, Redis and late mail.
 
@@ -31,8 +37,7 @@ def check_health() -> Health:
     """
     health = Health()
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not _migrations_applied():
             health.ready = False
             health.problems.append("migrations are missing: run manage.py migrate")
         waiting = outbox.queue(database_now())

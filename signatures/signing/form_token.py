@@ -18,6 +18,7 @@ from signatures.tokens import derive
 MINIMUM_AGE = timedelta(seconds=3)
 MAXIMUM_AGE = timedelta(hours=24)
 _SALT = "signatures.signing.form"
+_AGAIN = ".again"
 
 
 class FormAge(StrEnum):
@@ -28,10 +29,16 @@ class FormAge(StrEnum):
     STALE = "stale"  # too old, or not ours: the person is asked to send it again
 
 
-def make_form_token(version_id: int) -> str:
-    """Make the token of a page that shows this version of the text."""
+def make_form_token(version_id: int, *, again: bool = False) -> str:
+    """Make the token of a page that shows this version of the text.
+
+    Args:
+        version_id: which version.
+        again: whether the page comes back filled in, to be sent once more: who does that
+            within three seconds is no program, and must not be taken for one.
+    """
     nonce = get_random_string(16)
-    return signing.TimestampSigner(salt=_SALT).sign(f"{version_id}.{nonce}")
+    return signing.TimestampSigner(salt=_SALT).sign(f"{version_id}.{nonce}{_AGAIN * again}")
 
 
 def read_form_token(token: str) -> tuple[FormAge, int | None]:
@@ -45,6 +52,8 @@ def read_form_token(token: str) -> tuple[FormAge, int | None]:
         version_id = int(value.partition(".")[0])
     except (signing.BadSignature, ValueError):
         return FormAge.STALE, None
+    if value.endswith(_AGAIN):
+        return FormAge.GOOD, version_id
     try:
         signer.unsign(token, max_age=MINIMUM_AGE)
     except signing.SignatureExpired:

@@ -151,7 +151,7 @@ class SigningForm(EmailForm):
     age_15 = forms.BooleanField(
         error_messages={"required": _("Tick the box if you are 15 or older.")}
     )
-    channel = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    channel = forms.CharField(required=False, widget=forms.HiddenInput)
     # Nobody sees this field; programs fill it in.
     website = forms.CharField(required=False, widget=forms.TextInput)
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -5,15 +5,14 @@ from functools import wraps
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from appeal.publishing import current_letter, published_appeal, text_in
+from appeal.publishing import NoAppealError, current_letter, published_appeal, text_in
 from signatures.enums import Display, SignatureStatus
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
@@ -22,7 +21,13 @@ from signatures.models.clock import database_now
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.forms import CodeForm, DisplayForm, EmailForm
 from signatures.signing.origin import same_origin
-from signatures.signing.problems import problem_page
+from signatures.signing.problems import (
+    already_signed,
+    appeal_closed,
+    link_too_old,
+    link_unknown,
+    taken_out,
+)
 from signatures.tokens import (
     LINK_LIFETIME,
     Purpose,
@@ -38,13 +43,11 @@ type MailboxView = Callable[..., HttpResponse]
 
 def mailbox_page(view: MailboxView) -> MailboxView:
     """Keep a page with a token in its address out of caches, logs of others and indexes."""
+    checked = same_origin(require_http_methods(["GET", "HEAD", "POST"])(view))
 
-    @same_origin
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
+    @wraps(checked)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response = checked(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -66,26 +69,13 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
     except TokenExpiredError as error:
         return _expired(request, error.handle)
     except (TokenInvalidError, confirm.UnknownSignatureError):
-        return _unknown(request)
+        return link_unknown(request)
     except confirm.AlreadySignedError:
-        return _already_signed(request)
+        return already_signed(request, my_signature.own_signature(handle))
     except confirm.ConfirmationClosedError:
-        return problem_page(
-            request,
-            status=410,
-            title=_("This appeal is closed"),
-            advice=_(
-                "It closed more than a day ago, so this signature can no longer be confirmed. "
-                "Nothing was published, and what you typed will be erased."
-            ),
-        )
+        return appeal_closed(request)
     except confirm.InvalidatedError:
-        return problem_page(
-            request,
-            status=410,
-            title=_("This signature was taken out of the count"),
-            advice=_("Write to the organisers if you think that this is a mistake."),
-        )
+        return taken_out(request)
     template = (
         "signatures/signing/confirmed.html"
         if signature.status == SignatureStatus.VERIFIED
@@ -97,7 +87,7 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
 @mailbox_page
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """Take the address and the six digits, typed by hand."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
@@ -114,9 +104,11 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
                     _("This code does not fit this address, or is too old. Check both."),
                 )
             except confirm.AlreadySignedError:
-                return _already_signed(request)
-            except (confirm.ConfirmationClosedError, confirm.InvalidatedError):
-                return _unknown(request)
+                return already_signed(request, my_signature.own_signature(handle))
+            except confirm.ConfirmationClosedError:
+                return appeal_closed(request)
+            except confirm.InvalidatedError:
+                return taken_out(request)
             else:
                 token = mint(purpose=Purpose.CONFIRM, handle=handle, expires_at=now + LINK_LIFETIME)
                 return _see_other("signatures:confirm", token=token)
@@ -132,7 +124,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     except TokenExpiredError as error:
         handle = error.handle  # the wish not to be written to has no date
     except TokenInvalidError:
-        return _unknown(request)
+        return link_unknown(request)
     if request.method == "POST":
         withdraw.disown_signature(handle=handle, now=now)
         return render(request, "signatures/signing/not_me_done.html")
@@ -145,12 +137,14 @@ def my_signature_link(request: HttpRequest, token: str) -> HttpResponse:
     now = database_now()
     try:
         handle = read(purpose=Purpose.MANAGE, token=token, now=now)
-    except TokenExpiredError:
-        return _too_old(request)
+    except TokenExpiredError as error:
+        return link_too_old(request, my_signature.own_signature(error.handle))
     except TokenInvalidError:
-        return _unknown(request)
+        return link_unknown(request)
     signature = my_signature.own_signature(handle)
     if signature is None:
+        if my_signature.is_invalidated(handle):
+            return taken_out(request)
         return render(request, "signatures/signing/withdrawn.html")
     if request.method == "POST" and "withdraw" in request.POST:
         if request.POST["withdraw"] != "yes":
@@ -170,24 +164,28 @@ def my_signature_link(request: HttpRequest, token: str) -> HttpResponse:
         )
         return _see_other("signatures:my_signature", token=token)
     context = {**_signature_context(signature, token), "form": form}
-    return render(request, "signatures/signing/my_signature.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "signatures/signing/my_signature.html", context, status=status)
 
 
 @mailbox_page
 def send_links(request: HttpRequest) -> HttpResponse:
     """Send the links again, to whoever reads the mailbox; the page tells nothing (R-03)."""
-    form = EmailForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            appeal = published_appeal(request.POST.get("appeal") or None)
-            my_signature.send_links_again(
-                email=form.cleaned_data["email"], appeal=appeal, now=database_now()
-            )
-            wake_outbox()
-            return _see_other("signatures:check_your_inbox", slug=appeal.slug)
-        status = 422
-    context = {"form": form, "appeal_slug": request.GET.get("appeal", "")}
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else request.GET
+    slug = given.get("appeal", "").replace("\0", "")
+    if form.is_valid():
+        try:
+            appeal = published_appeal(slug or None)
+        except NoAppealError as error:
+            raise Http404(_("There is no such appeal.")) from error
+        my_signature.send_links_again(
+            email=form.cleaned_data["email"], appeal=appeal, now=database_now()
+        )
+        wake_outbox()
+        return _see_other("signatures:check_your_inbox", slug=appeal.slug)
+    context = {"form": form, "appeal_slug": slug}
+    status = 422 if form.is_bound else 200
     return render(request, "signatures/signing/send_links.html", context, status=status)
 
 
@@ -215,41 +213,5 @@ def _see_other(route: str, **kwargs: str) -> HttpResponse:
 def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:
     signature = my_signature.own_signature(handle)
     if signature is not None and signature.status == SignatureStatus.VERIFIED:
-        return _already_signed(request)
-    return _too_old(request)
-
-
-def _too_old(request: HttpRequest) -> HttpResponse:
-    return problem_page(
-        request,
-        status=410,
-        title=_("This link is too old"),
-        advice=_("Links work for seven days. Type your address and we send you a new one."),
-        next_step="resend",
-    )
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return problem_page(
-        request,
-        status=404,
-        title=_("We do not know this link"),
-        advice=_(
-            "It may be cut off: copy the whole address from the mail, or type the six-digit "
-            "code. If you withdrew, or said that it was not you, there is nothing left to open."
-        ),
-        next_step="code",
-    )
-
-
-def _already_signed(request: HttpRequest) -> HttpResponse:
-    return problem_page(
-        request,
-        status=200,
-        title=_("You have signed already"),
-        advice=_(
-            "A signature of this address is counted, once. To see or change what is shown of "
-            "you, ask for the link to your signature."
-        ),
-        next_step="manage",
-    )
+        return already_signed(request, signature)
+    return link_too_old(request, signature)

@@ -23,6 +23,11 @@ def own_signature(handle: UUID) -> Signature | None:
     )
 
 
+def is_invalidated(handle: UUID) -> bool:
+    """Say whether the organisers took this signature out of the count."""
+    return Signature.objects.filter(handle=handle, status=SignatureStatus.INVALIDATED).exists()
+
+
 def change_display(*, handle: UUID, display: Display, updates: bool, now: datetime) -> None:
     """Change what is shown of a signatory, and whether news may be sent.
 

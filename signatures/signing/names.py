@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 MAX_NAME_LENGTH = 80
 _MAX_MARKS_IN_A_ROW = 3
+# Letters and signs to Unicode, nothing to the eye: Hangul fillers, the empty Braille cell.
+_BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 # "Mr.Smith" is a slip, "www.casino.example" and "casino.com/win" are advertisements.
 _URL = re.compile(
     r"https?:|www\.|://|\b[\w-]+\.(?:com|net|org|info|biz|fr|io|ru|xyz|top)\b", re.IGNORECASE
@@ -29,7 +31,8 @@ def refuse_hidden_characters(text: str) -> None:
     marks = 0
     for character in text:
         kind = unicodedata.category(character)
-        if kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and character not in "\u200c\u200d"):
+        unseen = kind == "Cf" and character not in "\u200c\u200d"
+        if unseen or kind in ("Cc", "Cs", "Co", "Cn") or character in _BLANKS:
             raise ValidationError(
                 _("Remove the invisible characters: type the text instead of pasting it."),
                 code="hidden",

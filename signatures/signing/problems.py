@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from signatures.models import Signature
 
 
 def problem_page(
@@ -31,3 +34,67 @@ def problem_page(
     )
     response["Cache-Control"] = "no-store"
     return response
+
+
+def appeal_closed(request: HttpRequest) -> HttpResponse:
+    """Tell who confirms too late that nothing was published."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("This appeal is closed"),
+        advice=_(
+            "It closed more than a day ago, so this signature can no longer be confirmed. "
+            "Nothing was published, and what you typed will be erased."
+        ),
+    )
+
+
+def taken_out(request: HttpRequest) -> HttpResponse:
+    """Tell the owner of an invalidated signature what became of it."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("This signature was taken out of the count"),
+        advice=_("Write to the organisers if you think that this is a mistake."),
+    )
+
+
+def link_too_old(request: HttpRequest, signature: Signature | None) -> HttpResponse:
+    """Offer a new mail to who opens a link after its seven days."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("This link is too old"),
+        advice=_("Links work for seven days. Type your address and we send you a new one."),
+        next_step="resend",
+        slug=signature.appeal.slug if signature else "",
+    )
+
+
+def link_unknown(request: HttpRequest) -> HttpResponse:
+    """Say what to try with a link that is cut off, made up, or of a signature that is gone."""
+    return problem_page(
+        request,
+        status=404,
+        title=_("We do not know this link"),
+        advice=_(
+            "It may be cut off: copy the whole address from the mail, or type the six-digit "
+            "code. If you withdrew, or said that it was not you, there is nothing left to open."
+        ),
+        next_step="code",
+    )
+
+
+def already_signed(request: HttpRequest, signature: Signature | None) -> HttpResponse:
+    """Lead who confirms a second time to the first signature."""
+    return problem_page(
+        request,
+        status=200,
+        title=_("You have signed already"),
+        advice=_(
+            "A signature of this address is counted, once. To see or change what is shown of "
+            "you, ask for the link to your signature."
+        ),
+        next_step="manage",
+        slug=signature.appeal.slug if signature else "",
+    )

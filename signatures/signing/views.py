@@ -7,23 +7,25 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from appeal.models import Appeal
-from appeal.publishing import NoAppealError, current_letter, published_appeal
+from appeal.publishing import Letter, NoAppealError, current_letter, published_appeal
 from signatures.enums import Display
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
-from signatures.signing.form_token import FormAge, make_form_token, read_form_token, submission_key
+from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
 from signatures.signing.origin import same_origin
 from signatures.signing.problems import problem_page
-from signatures.signing.sign import Entry, NotOpenError, sign_appeal
+from signatures.signing.sign import NotOpenError, sign_appeal
+from signatures.signing.submission import Submission
 from signatures.wall.public import latest_signatories
 
 LATEST_SHOWN = 12
+BRIEFLY = "public, max-age=10, stale-if-error=600"
 
 
 @require_safe
@@ -49,31 +51,20 @@ def appeal_page(request: HttpRequest, slug: str = "") -> HttpResponse:
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the form: 303 to the same page for every state of the address (R-03)."""
     appeal = _appeal_or_404(slug)
-    form = SigningForm(request.POST, appeal=appeal)
-    token = request.POST.get("form_token", "")
-    age, version_id = read_form_token(token)
-    if age is FormAge.STALE:
-        form.add_error(
-            None, _("This page was open for a long time. Please check it and send it again.")
-        )
-    version = appeal.versions.filter(pk=version_id or 0, published_at__isnull=False).first()
-    if not form.is_valid() or version is None:
-        body = _render_page(request, appeal, form, token if age is not FormAge.STALE else "")
+    form = Submission(request.POST, appeal=appeal)
+    if not form.is_valid() or form.version is None:
+        body = _render_page(request, appeal, form, form.token if form.version else "")
         response = HttpResponse(body, status=422)
         response["Cache-Control"] = "no-store"
         return response
-    data = form.cleaned_data
-    # A program filled in the form (R-08): it gets the same answer, and nothing happens.
-    if not data["website"] and age is FormAge.GOOD:
-        entry = Entry(
-            **{name: data[name] for name in Entry.__dataclass_fields__ if name in data},
-            category_id=form.category_ids[data["category"]],
-            language=get_language() or settings.LANGUAGE_CODE,
-        )
-        key = submission_key(token, *(str(data[name]) for name in sorted(data)))
+    if not form.looks_automated:  # else the same answer, and nothing happens
         try:
             sign_appeal(
-                appeal=appeal, version=version, entry=entry, form_key=key, now=database_now()
+                appeal=appeal,
+                version=form.version,
+                entry=form.entry(get_language() or settings.LANGUAGE_CODE),
+                form_key=form.key(),
+                now=database_now(),
             )
         except NotOpenError:
             return problem_page(
@@ -87,16 +78,27 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": after})
 
 
-@require_GET
+@require_safe
 def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what happens next; the same for everybody."""
     appeal = _appeal_or_404(slug)
-    letter = current_letter(appeal, get_language() or settings.LANGUAGE_CODE)
-    return render(
+    letter = _letter_or_404(appeal, get_language() or settings.LANGUAGE_CODE)
+    response = render(
         request,
         "signatures/signing/check_your_inbox.html",
         {"appeal": appeal, "letter": letter, "sender": settings.DEFAULT_FROM_EMAIL},
     )
+    response["Cache-Control"] = BRIEFLY
+    return response
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say honestly how far the site complies, and whom to write to (R-78)."""
+    appeal = Appeal.objects.published().filter(is_featured=True).first()
+    response = render(request, "pages/accessibility.html", {"appeal": appeal})
+    response["Cache-Control"] = BRIEFLY
+    return response
 
 
 def _appeal_or_404(slug: str) -> Appeal:
@@ -106,11 +108,18 @@ def _appeal_or_404(slug: str) -> Appeal:
         raise Http404(_("There is no such appeal.")) from error
 
 
+def _letter_or_404(appeal: Appeal, language: str) -> Letter:
+    try:
+        return current_letter(appeal, language)
+    except NoAppealError as error:  # open already, but no text is published yet
+        raise Http404(_("There is no such appeal.")) from error
+
+
 def _render_page(
     request: HttpRequest, appeal: Appeal, form: SigningForm, form_token: str = ""
 ) -> str:
     language = get_language() or settings.LANGUAGE_CODE
-    letter = current_letter(appeal, language)
+    letter = _letter_or_404(appeal, language)
     now = database_now()
     context = {
         "appeal": appeal,
@@ -121,7 +130,7 @@ def _render_page(
         "is_open": appeal.may_be_signed(now),
         "form": form,
         # The same token again after an error: the form is as old as its first page.
-        "form_token": form_token or make_form_token(letter.version.pk),
+        "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),
         "displays": Display,
     }
     return render_to_string("signatures/signing/appeal.html", context, request)

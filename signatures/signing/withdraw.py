@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from signatures.addresses import recipient_key
-from signatures.enums import Display, SignatureStatus
+from signatures.addresses import recipient_key, recipient_keys
+from signatures.enums import Display, EmailState, SignatureStatus
 from signatures.mail.suppression import suppress
 from signatures.models import OutboundEmail, Signature
 
@@ -32,7 +32,8 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     """Withdraw a signature and erase everything that names its owner.
 
     What stays is a row that says that a signature of this category and country was
-    withdrawn, and when. Withdrawing twice does nothing more.
+    withdrawn, and when. One that never was confirmed goes whole: it never was in the
+    count, so the figures have no withdrawal to tell. Withdrawing twice does nothing more.
 
     Args:
         handle: from a token that was mailed to the owner.
@@ -40,6 +41,9 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     """
     signature = Signature.objects.select_for_update().filter(handle=handle).first()
     if signature is None or signature.status == SignatureStatus.WITHDRAWN:
+        return
+    if signature.status == SignatureStatus.PENDING:
+        signature.delete()
         return
     OutboundEmail.objects.filter(signature=signature).delete()
     signature.decisions.all().delete()
@@ -56,6 +60,7 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
 def disown_signature(*, handle: UUID, now: datetime) -> None:
     """“I did not ask for this”: erase what was typed, and write to the address no more.
 
+    Mails that wait for the same address, whoever asked for them, are not sent.
     A pending row is deleted whole. A verified one was confirmed from the same mailbox, so
     it is withdrawn: its owner says so now.
 
@@ -67,7 +72,7 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
     if signature is None or not signature.canonical_email:
         return
     suppress(recipient_key(signature.canonical_email))
-    if signature.status == SignatureStatus.PENDING:
-        signature.delete()
-    else:
-        withdraw_signature(handle=handle, now=now)
+    OutboundEmail.objects.filter(
+        recipient_key__in=recipient_keys(signature.canonical_email), state=EmailState.QUEUED
+    ).delete()
+    withdraw_signature(handle=handle, now=now)

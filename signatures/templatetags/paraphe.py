@@ -2,11 +2,21 @@
 
 from django import template
 from django.conf import settings
+from django.urls import translate_url
 from django.utils.translation import get_language
 
 from signatures import countries
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def this_page_in(context: template.Context, language: str) -> str:
+    """Give the address of the page being shown in another language."""
+    request = context.get("request")
+    path = request.path if request is not None else "/"
+    elsewhere: str = translate_url(path, language)
+    return elsewhere if elsewhere != path else f"/{language}/"
 
 
 @register.filter

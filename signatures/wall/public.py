@@ -81,7 +81,7 @@ def wall_page(
     ids = [pk for pk, (code, _label) in labels.items() if code == category]
     if category:
         rows = rows.filter(category_id__in=ids)
-    key, _separator, handle = after.rpartition("~")
+    key, _separator, handle = after.replace("\0", "").rpartition("~")
     with contextlib.suppress(ValueError):  # a made-up `after` starts at the beginning
         later = Q(wall_key__gt=key) | Q(wall_key=key, handle__gt=UUID(handle))
         # Said twice, because the planner finds the place in the index by the first alone.

@@ -1,0 +1,28 @@
+"""Django's SMTP backend, whose connection can be cut while it is still being opened."""
+
+from typing import Any
+
+from django.core.mail.backends import smtp
+
+
+class EmailBackend(smtp.EmailBackend):
+    """Knows its connection before the server has said a word.
+
+    Django learns of a connection when its greeting has been read. A server that drips its
+    greeting for ever would keep a worker for ever (trust.md §2.1): `mail/delivery` could
+    not find what to cut.
+    """
+
+    @property
+    def connection_class(self) -> Any:
+        """Give a class of connections that make themselves known when they connect."""
+        backend: Any = self
+        connection_class: Any = super().connection_class
+
+        class Connection(connection_class):
+            def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+                backend._partial_connection = self  # noqa: SLF001
+                answer: tuple[int, bytes] = super().connect(*args, **kwargs)
+                return answer
+
+        return Connection

@@ -1,0 +1,53 @@
+"""A form that came back: what was typed, on which page, and whether by a person."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal
+from signatures.signing.form_token import FormAge, read_form_token, submission_key
+from signatures.signing.forms import SigningForm
+from signatures.signing.sign import Entry
+
+
+class Submission(SigningForm):
+    """The signing form as somebody sent it.
+
+    Attributes:
+        token: the token of the page, as it came.
+        version: the text that was on that page; None when the page was too old, not ours,
+            or another appeal's.
+    """
+
+    def __init__(self, data: Any, *, appeal: Appeal) -> None:
+        super().__init__(data, appeal=appeal)
+        self.token = str(data.get("form_token", ""))
+        self._age, version_id = read_form_token(self.token)
+        published = appeal.versions.filter(published_at__isnull=False)
+        self.version = published.filter(pk=version_id or 0).first()
+
+    def clean(self) -> None:
+        """Ask for the form again when nobody can say which text was on the page."""
+        super().clean()
+        if self.version is None:
+            raise ValidationError(
+                _("This page was open for a long time. Please check it and send it again.")
+            )
+
+    @property
+    def looks_automated(self) -> bool:
+        """Whether a program filled it in: the hidden field, or less than three seconds (R-08)."""
+        return bool(self.cleaned_data["website"]) or self._age is not FormAge.GOOD
+
+    def entry(self, language: str) -> Entry:
+        """Give what was typed, for `sign_appeal`."""
+        data = self.cleaned_data
+        typed = {name: data[name] for name in Entry.__dataclass_fields__ if name in data}
+        category_id = self.category_ids[data["category"]]
+        return Entry(**typed, category_id=category_id, language=language)
+
+    def key(self) -> bytes:
+        """Give the key under which this submission is stored once (R-44)."""
+        data = self.cleaned_data
+        return submission_key(self.token, *(str(data[name]) for name in sorted(data)))

@@ -1,0 +1,115 @@
+"""What other programs read: a shape that lasts (DESIGN §1)."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+
+from signatures.figures.counting import Figures
+from signatures.figures.published import as_csv, as_dict, as_json
+
+FIGURES = Figures(
+    appeal="appel",
+    as_of=datetime(2026, 11, 20, 11, 5, 6, 789_000, tzinfo=UTC),
+    total=3,
+    by_category=[
+        ("student", "Étudiantes et étudiants", 2),
+        ("citizen", 'Citoyens "libres", oui', 1),
+    ],
+    by_day=[(date(2026, 11, 19), 0), (date(2026, 11, 20), 3)],
+    by_country=[("FR", 2), ("BE", 1)],
+    by_channel=[("", 2), ("poster", 1)],
+    under_review=4,
+    withdrawn=5,
+    invalidated={"duplicate": 6, "forged": 7},
+)
+EMPTY = Figures(
+    appeal="appel",
+    as_of=datetime(2026, 7, 14, 22, 30, tzinfo=UTC),
+    total=0,
+    by_category=[],
+    by_day=[],
+    by_country=[],
+    by_channel=[],
+    under_review=0,
+    withdrawn=0,
+)
+
+
+def test_json_has_exactly_the_published_shape() -> None:
+    published = json.loads(as_json(FIGURES))
+
+    assert published == {
+        "appeal": "appel",
+        "as_of": "2026-11-20T12:05:06+01:00",
+        "total": 3,
+        "by_category": [
+            {"category": "student", "label": "Étudiantes et étudiants", "count": 2},
+            {"category": "citizen", "label": 'Citoyens "libres", oui', "count": 1},
+        ],
+        "by_day": [{"day": "2026-11-19", "count": 0}, {"day": "2026-11-20", "count": 3}],
+        "by_country": [{"country": "FR", "count": 2}, {"country": "BE", "count": 1}],
+        "by_channel": [{"channel": "", "count": 2}, {"channel": "poster", "count": 1}],
+        "under_review": 4,
+        "withdrawn": 5,
+        "invalidated": [{"reason": "duplicate", "count": 6}, {"reason": "forged", "count": 7}],
+    }
+
+
+def test_json_begins_with_the_fields_of_the_contract() -> None:
+    fields = list(json.loads(as_json(EMPTY)))
+
+    contract = ["appeal", "as_of", "total", "by_category", "by_day", "by_country"]
+    assert fields[:6] == contract
+
+
+def test_json_is_readable_by_people_too() -> None:
+    text = as_json(FIGURES).decode()
+
+    assert text.startswith('{\n  "appeal": "appel",\n')
+    assert "Étudiantes" in text
+    assert text.endswith("}\n")
+
+
+def test_moment_is_told_with_the_offset_of_paris() -> None:
+    assert as_dict(EMPTY)["as_of"] == "2026-07-15T00:30:00+02:00"
+
+
+def test_csv_is_one_table_with_a_byte_order_mark() -> None:
+    moment = "2026-11-20T12:05:06+01:00"
+
+    assert as_csv(FIGURES).decode("utf-8") == "\ufeff" + "\r\n".join([
+        "appeal,as_of,dimension,key,label,count",
+        f"appel,{moment},total,,,3",
+        f"appel,{moment},category,student,Étudiantes et étudiants,2",
+        f'appel,{moment},category,citizen,"Citoyens ""libres"", oui",1',
+        f"appel,{moment},day,2026-11-19,,0",
+        f"appel,{moment},day,2026-11-20,,3",
+        f"appel,{moment},country,FR,,2",
+        f"appel,{moment},country,BE,,1",
+        f"appel,{moment},channel,,,2",
+        f"appel,{moment},channel,poster,,1",
+        f"appel,{moment},under_review,,,4",
+        f"appel,{moment},withdrawn,,,5",
+        f"appel,{moment},invalidated,duplicate,,6",
+        f"appel,{moment},invalidated,forged,,7",
+        "",
+    ])  # fmt: skip
+
+
+def test_csv_and_json_say_the_same() -> None:
+    plain = as_dict(FIGURES)
+    rows = list(csv.DictReader(io.StringIO(as_csv(FIGURES).decode("utf-8-sig"))))
+
+    def column(dimension: str) -> list[dict[str, object]]:
+        fields = {"category": ("category", "label")}.get(dimension, (dimension,))
+        return [
+            dict(zip(fields, (row["key"], row["label"]), strict=False))
+            | {"count": int(row["count"])}
+            for row in rows
+            if row["dimension"] == dimension
+        ]
+
+    for dimension in ("category", "day", "country", "channel"):
+        assert column(dimension) == plain[f"by_{dimension}"]
+    assert {row["as_of"] for row in rows} == {plain["as_of"]}

@@ -1,0 +1,84 @@
+"""The outbox at the desk: look, and send again what was given up."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import MODERATOR, ORGANISER, PRESS
+from appeal.models import Appeal
+from signatures.enums import EmailState
+from signatures.models import OutboundEmail
+from tests.factories import make_signature
+from tests.signatures.mail.promises import promise, promises, state_of
+
+OUTBOX = "/staff/signatures/outboundemail/"
+
+
+def sign_in(client: Client, role: str) -> None:
+    user = User.objects.create_user(email=f"{role}@appel.example", password=None)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+
+
+def send_again(client: Client, *emails: OutboundEmail) -> int:
+    chosen = {"action": "send_again", "_selected_action": [email.pk for email in emails]}
+    return client.post(OUTBOX, chosen).status_code
+
+
+def test_organiser_sees_what_went_wrong_and_no_address(client: Client, appeal: Appeal) -> None:
+    signature = make_signature(appeal, email="secret@campus.example")
+    promise(signature, state=EmailState.BOUNCED, last_error="recipient refused: 550")
+    sign_in(client, ORGANISER)
+
+    page = client.get(OUTBOX).content.decode()
+
+    assert "recipient refused: 550" in page
+    assert "secret" not in page
+
+
+@pytest.mark.parametrize("role", [MODERATOR, PRESS])
+def test_others_do_not_see_the_outbox(client: Client, appeal: Appeal, role: str) -> None:
+    [email] = promises(appeal, 1, state=EmailState.DEAD)
+    sign_in(client, role)
+
+    assert client.get(OUTBOX).status_code == 403
+    assert send_again(client, email) == 403
+    assert state_of(email)[0] == EmailState.DEAD
+
+
+def test_organiser_sends_again_what_was_given_up(client: Client, appeal: Appeal) -> None:
+    dead, bounced = (
+        promises(appeal, 1, state=state, attempts=8)[0]
+        for state in (EmailState.DEAD, EmailState.BOUNCED)
+    )
+    [sent] = promises(appeal, 1, state=EmailState.SENT)
+    sign_in(client, ORGANISER)
+
+    assert send_again(client, dead, bounced, sent) == 302
+
+    states = [state_of(email)[:2] for email in (dead, bounced, sent)]
+    assert states == [(EmailState.QUEUED, 0), (EmailState.QUEUED, 0), (EmailState.SENT, 0)]
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])
+def test_promises_are_neither_made_nor_deleted_at_the_desk(
+    client: Client, appeal: Appeal, path: str
+) -> None:
+    [email] = promises(appeal, 1)
+    sign_in(client, ORGANISER)
+
+    response = client.post(OUTBOX + path.format(pk=email.pk), {"post": "yes"})
+
+    assert (response.status_code, OutboundEmail.objects.count()) == (403, 1)
+
+
+def test_promise_is_shown_and_not_changed(client: Client, appeal: Appeal) -> None:
+    [email] = promises(appeal, 1)
+    sign_in(client, ORGANISER)
+    address = f"{OUTBOX}{email.pk}/change/"
+    before = OutboundEmail.objects.values().get()
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"state": "sent"}).status_code == 403
+    assert OutboundEmail.objects.values().get() == before

@@ -1,0 +1,199 @@
+"""Servers that refuse, hang up, fall silent or drip: no mail is lost, no worker is stuck."""
+
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from appeal.models import Appeal
+from signatures.enums import EmailState
+from signatures.mail import delivery
+from signatures.mail.delivery import deliver_due
+from signatures.models import OutboundEmail
+from signatures.models.clock import database_now
+from tests.signatures.mail.conftest import UseServer
+from tests.signatures.mail.promises import due_in, promises, state_of
+from tests.signatures.mail.sink import (
+    HOST,
+    Sink,
+    bad_server,
+    dripping,
+    hanging_up_after_data,
+    silent,
+    silent_after_data,
+)
+
+
+@pytest.fixture
+def short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Far below the socket's own patience, which is 30 s in these tests."""
+    monkeypatch.setattr(delivery, "MESSAGE_DEADLINE", 0.5)
+
+
+def unused_port() -> int:
+    with socket.create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def make_all_due() -> None:
+    OutboundEmail.objects.update(due_at=database_now())
+
+
+def test_server_away_gives_the_batch_back_untried(
+    appeal: Appeal, use_server: UseServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    emails = promises(appeal, 3)
+    use_server(unused_port())
+
+    assert deliver_due() == 0
+
+    for email in emails:
+        assert state_of(email) == (EmailState.QUEUED, 0, "ConnectionRefusedError")
+        assert timedelta(0) < due_in(email) < timedelta(minutes=1)
+    assert [record.getMessage() for record in caplog.records] == [
+        "mail server away: ConnectionRefusedError"
+    ]
+
+
+def test_mails_arrive_when_the_server_is_back(
+    appeal: Appeal, use_server: UseServer, sink: Sink
+) -> None:
+    emails = promises(appeal, 3)
+    use_server(unused_port())
+    for _ in range(20):
+        make_all_due()
+        deliver_due()
+
+    use_server(sink.port)
+    make_all_due()
+
+    assert deliver_due() == 3
+    assert {state_of(email) for email in emails} == {(EmailState.SENT, 1, "")}
+
+
+def test_server_that_is_busy_gives_the_batch_back_untried(
+    appeal: Appeal, use_server: UseServer
+) -> None:
+    emails = promises(appeal, 2)
+
+    def busy(connection: socket.socket) -> None:
+        connection.sendall(b"421 too many connections\r\n")
+
+    with bad_server(busy) as port:
+        use_server(port)
+        assert deliver_due() == 0
+
+    assert {state_of(email) for email in emails} == {(EmailState.QUEUED, 0, "SMTPConnectError")}
+
+
+@pytest.mark.parametrize("reply", ["451 too many mails", "530 sign in first", "550 not you"])
+def test_sender_that_is_refused_gives_the_batch_back_untried(
+    appeal: Appeal, sink: Sink, reply: str
+) -> None:
+    """It is the same for every mail: none of them may be given up for it."""
+    emails = promises(appeal, 3)
+    sink.sender_reply = reply
+
+    for _ in range(10):
+        make_all_due()
+        assert deliver_due() == 0
+
+    error = f"SMTPSenderRefused: {reply[:3]}"
+    assert {state_of(email) for email in emails} == {(EmailState.QUEUED, 0, error)}
+
+
+@pytest.mark.usefixtures("short_deadline")
+@pytest.mark.parametrize("converse", [silent, dripping])
+def test_server_that_never_greets_is_cut_off(
+    appeal: Appeal, use_server: UseServer, converse: Callable[[socket.socket], None]
+) -> None:
+    emails = promises(appeal, 2)
+
+    with bad_server(converse) as port:
+        use_server(port)
+        assert deliver_due() == 0
+
+    for email in emails:
+        assert state_of(email) == (EmailState.QUEUED, 0, "SMTPServerDisconnected")
+        assert due_in(email) > timedelta(0)
+
+
+def test_connection_closed_after_the_text_is_tried_again(
+    appeal: Appeal, use_server: UseServer, sink: Sink
+) -> None:
+    """Nobody knows whether the server took it: at worst it arrives twice, the same mail."""
+    first, second = promises(appeal, 2)
+
+    with bad_server(hanging_up_after_data) as port:
+        use_server(port)
+        assert deliver_due() == 0
+
+    for email in (first, second):
+        assert state_of(email) == (EmailState.QUEUED, 1, "SMTPServerDisconnected")
+        assert due_in(email) > timedelta(seconds=20)
+
+    use_server(sink.port)
+    make_all_due()
+    assert deliver_due() == 2
+    assert {state_of(email) for email in (first, second)} == {(EmailState.SENT, 2, "")}
+
+
+@pytest.mark.usefixtures("short_deadline")
+def test_server_that_falls_silent_is_cut_off(
+    appeal: Appeal, use_server: UseServer, sink: Sink
+) -> None:
+    [email] = promises(appeal, 1)
+
+    with bad_server(silent_after_data) as port:
+        use_server(port)
+        assert deliver_due() == 0
+
+    assert state_of(email) == (EmailState.QUEUED, 1, "SMTPServerDisconnected")
+
+    use_server(sink.port)
+    make_all_due()
+    assert deliver_due() == 1
+
+
+def test_connection_lost_between_two_mails_is_opened_again(
+    appeal: Appeal, use_server: UseServer
+) -> None:
+    """Servers hang up after so many mails; the ones after that must not be harmed."""
+    emails = promises(appeal, 3)
+
+    def one_mail_each(connection: socket.socket) -> None:
+        connection.sendall(b"220 hello\r\n")
+        with connection.makefile("rb") as lines:
+            for line in lines:
+                if line[:4].upper() == b"DATA":
+                    connection.sendall(b"354 go on\r\n")
+                    while lines.readline() != b".\r\n":
+                        pass
+                    connection.sendall(b"250 OK\r\n")
+                    return
+                connection.sendall(b"250 OK\r\n")
+
+    with bad_server(one_mail_each) as port:
+        use_server(port)
+        for _ in emails:
+            make_all_due()
+            deliver_due()
+
+    assert {state_of(email)[0] for email in emails} == {EmailState.SENT}
+
+
+def test_deadline_of_a_mail_that_was_sent_cuts_nothing(
+    appeal: Appeal, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The timer of the first mail must not reach the connection that the others use."""
+    monkeypatch.setattr(delivery, "MESSAGE_DEADLINE", 30.0)
+    promises(appeal, 3)
+
+    deliver_due()
+
+    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    assert all(timer.finished.is_set() for timer in timers)
+    assert len(sink.connections) == 1

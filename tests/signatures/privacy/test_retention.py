@@ -1,0 +1,176 @@
+"""What is kept for how long (R-62)."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from appeal.models import Appeal
+from signatures.enums import EmailKind, EmailState, SignatureStatus
+from signatures.figures.counting import total
+from signatures.models import ModerationDecision, OutboundEmail, Signature
+from signatures.models.clock import database_now
+from signatures.privacy.retention import (
+    SENT_MAIL_KEPT,
+    UNCONFIRMED_KEPT,
+    purge_sent_mail,
+    purge_unconfirmed,
+)
+from signatures.privacy.tasks import purge
+from signatures.signing.confirm import confirm_signature
+from tests.factories import make_appeal, make_signature
+from tests.signatures.signing.entries import sign
+from tests.signatures.threads import WAIT, at_once
+
+MOMENT = timedelta(microseconds=1)
+
+
+def signed(appeal: Appeal, *, ago: timedelta, **fields: object) -> Signature:
+    signature = make_signature(appeal, **fields)
+    Signature.objects.filter(pk=signature.pk).update(created_at=database_now() - ago)
+    return signature
+
+
+def mailed(signature: Signature, *, ago: timedelta, state: EmailState) -> OutboundEmail:
+    sent_at = database_now() - ago if state == EmailState.SENT else None
+    email = OutboundEmail.objects.create(
+        signature=signature,
+        kind=EmailKind.CONFIRM,
+        recipient_key=b"key",
+        dedupe_key=str(OutboundEmail.objects.count()),
+        state=state,
+        sent_at=sent_at,
+    )
+    OutboundEmail.objects.filter(pk=email.pk).update(created_at=database_now() - ago)
+    return email
+
+
+def test_periods_are_those_of_the_documentation() -> None:
+    assert (timedelta(days=14), timedelta(days=60)) == (UNCONFIRMED_KEPT, SENT_MAIL_KEPT)
+
+
+@pytest.mark.parametrize(
+    ("ago", "deleted"),
+    [
+        (timedelta(0), 0),
+        (timedelta(days=13, hours=23), 0),
+        (timedelta(days=14), 0),
+        (timedelta(days=14) + MOMENT, 1),
+        (timedelta(days=400), 1),
+    ],
+)
+def test_unconfirmed_signature_goes_after_14_days(
+    appeal: Appeal, ago: timedelta, deleted: int
+) -> None:
+    signed(appeal, ago=ago, status=SignatureStatus.PENDING)
+
+    number = purge_unconfirmed(now=database_now())
+
+    assert (number, Signature.objects.count()) == (deleted, 1 - deleted)
+
+
+def test_unconfirmed_signature_goes_with_all_that_hangs_on_it(appeal: Appeal) -> None:
+    sign(appeal)
+    signature = Signature.objects.get()
+    ModerationDecision.objects.create(signature=signature, decision="hide")
+
+    number = purge_unconfirmed(now=database_now() + timedelta(days=15))
+
+    assert number == 1
+    assert [model.objects.count() for model in (Signature, OutboundEmail, ModerationDecision)] == [
+        0,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [SignatureStatus.VERIFIED, SignatureStatus.WITHDRAWN, SignatureStatus.INVALIDATED],
+)
+def test_other_signatures_stay(appeal: Appeal, status: SignatureStatus) -> None:
+    signature = signed(appeal, ago=timedelta(days=400), status=status)
+    before = Signature.objects.values().get(pk=signature.pk)
+
+    assert purge_unconfirmed(now=database_now()) == 0
+
+    assert Signature.objects.values().get(pk=signature.pk) == before
+
+
+def test_purge_takes_the_old_and_leaves_the_new(appeal: Appeal) -> None:
+    for days in (1, 13, 15, 30):
+        signed(appeal, ago=timedelta(days=days), status=SignatureStatus.PENDING)
+
+    assert purge_unconfirmed(now=database_now()) == 2
+    assert Signature.objects.count() == 2
+
+
+@pytest.mark.parametrize("state", EmailState)
+@pytest.mark.parametrize(
+    ("ago", "is_old"), [(timedelta(days=59), False), (timedelta(days=60) + MOMENT, True)]
+)
+def test_mail_that_is_done_goes_after_60_days(
+    appeal: Appeal, state: EmailState, ago: timedelta, *, is_old: bool
+) -> None:
+    mailed(make_signature(appeal), ago=ago, state=state)
+
+    number = purge_sent_mail(now=database_now())
+
+    gone = is_old and state != EmailState.QUEUED
+    assert (number, OutboundEmail.objects.count()) == (gone, not gone)
+
+
+def test_task_purges_by_the_clock_of_the_database(appeal: Appeal) -> None:
+    signed(appeal, ago=timedelta(days=15), status=SignatureStatus.PENDING)
+    mailed(make_signature(appeal), ago=timedelta(days=61), state=EmailState.SENT)
+
+    purge()
+
+    assert (Signature.objects.count(), OutboundEmail.objects.count()) == (1, 0)
+
+
+def test_command_purges_one_appeal_and_says_what_went(appeal: Appeal, tmp_path: Path) -> None:
+    other = make_appeal(slug="other", is_featured=False)
+    for each in (appeal, other):
+        signed(each, ago=timedelta(days=15), status=SignatureStatus.PENDING)
+        mailed(make_signature(each), ago=timedelta(days=61), state=EmailState.SENT)
+
+    call_command("purge", output=tmp_path / "report")
+
+    report = (tmp_path / "report").read_text()
+    assert report == "appel: deleted 1 unconfirmed signatures, 1 outbox rows\n"
+    assert list(Signature.objects.values_list("appeal__slug", "status").order_by("pk")) == [
+        ("appel", "verified"),
+        ("other", "pending"),
+        ("other", "verified"),
+    ]
+    assert OutboundEmail.objects.get().signature.appeal == other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signature_being_confirmed_is_not_purged(transactional_db: None) -> None:
+    """Who presses the button in the second of the purge has signed."""
+    appeal = make_appeal()
+    signature = signed(appeal, ago=timedelta(days=15), status=SignatureStatus.PENDING)
+    confirmed, finish = threading.Event(), threading.Event()
+
+    def confirm() -> None:
+        with transaction.atomic():
+            confirm_signature(handle=signature.handle, now=database_now())
+            confirmed.set()
+            assert finish.wait(WAIT)
+
+    def purge_meanwhile() -> int:
+        assert confirmed.wait(WAIT)
+        try:
+            return purge_unconfirmed(now=database_now())
+        finally:
+            finish.set()
+
+    outcomes = at_once(confirm, purge_meanwhile)
+
+    assert outcomes == [None, 0]
+    assert (total(appeal), Signature.objects.get().status) == (1, SignatureStatus.VERIFIED)

@@ -1,0 +1,178 @@
+"""The page of one's own signature, and the form that mails the link to it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from appeal.models import Appeal
+from signatures.enums import Display, EmailKind, ModerationStatus, SignatureStatus
+from signatures.figures.counting import total
+from signatures.models import OutboundEmail, Signature
+from signatures.tokens import Purpose
+from tests.factories import make_appeal, make_signature
+from tests.signatures.signing.links import link
+from tests.signatures.signing.pages import Page
+
+EMAIL = "suzie@campus.example"
+
+
+@pytest.fixture
+def verified(appeal: Appeal) -> Signature:
+    return make_signature(appeal, first_name="Suzie", last_name="Lefèvre", email=EMAIL)
+
+
+@pytest.mark.parametrize("display", Display)
+def test_page_shows_what_is_chosen(client: Client, appeal: Appeal, display: Display) -> None:
+    signature = make_signature(appeal, display=display)
+
+    page = Page(client.get(link(signature, Purpose.MANAGE)))
+
+    assert page.ticked == {("display", display)}
+
+
+def test_choice_is_saved(client: Client, verified: Signature) -> None:
+    address = link(verified, Purpose.MANAGE)
+
+    response = client.post(address, {"display": "initials", "updates": "on"})
+
+    verified.refresh_from_db()
+    assert (response.status_code, response["Location"]) == (303, address)
+    assert (verified.display, verified.updates_consented_at is None) == ("initials", False)
+    assert Page(client.get(address)).ticked == {("display", "initials"), ("updates", "on")}
+
+
+@pytest.mark.parametrize("fields", [{}, {"display": "everything"}, {"withdraw": ""}])
+def test_choice_that_is_none_changes_nothing(
+    client: Client, verified: Signature, fields: dict[str, str]
+) -> None:
+    before = Signature.objects.values().get()
+
+    response = client.post(link(verified, Purpose.MANAGE), fields)
+
+    assert response.status_code == (200 if "withdraw" in fields else 422)
+    assert Signature.objects.values().get() == before
+
+
+def test_withdrawal_is_asked_for_twice(client: Client, verified: Signature) -> None:
+    address = link(verified, Purpose.MANAGE)
+
+    first = client.post(address, {"withdraw": "ask"})
+    assert (first.status_code, total(verified.appeal)) == (200, 1)
+
+    second = client.post(address, {"withdraw": "yes"})
+    assert (second.status_code, second["Location"]) == (303, address)
+    assert (total(verified.appeal), Signature.objects.get().last_name) == (0, "")
+
+
+def test_page_after_a_withdrawal_shows_nothing_of_it(client: Client, verified: Signature) -> None:
+    address = link(verified, Purpose.MANAGE)
+    client.post(address, {"withdraw": "yes"})
+
+    for response in (client.get(address), client.post(address, {"withdraw": "yes"})):
+        assert response.status_code == 200
+        assert "Lefèvre" not in Page(response).text
+    assert total(verified.appeal) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"), [(SignatureStatus.WITHDRAWN, 200), (SignatureStatus.INVALIDATED, 410)]
+)
+def test_page_of_a_signature_that_is_gone_says_why(
+    client: Client, appeal: Appeal, status: SignatureStatus, answer: int
+) -> None:
+    address = link(make_signature(appeal, status=status), Purpose.MANAGE, language="en")
+    before = Signature.objects.values().get()
+
+    for response in (client.get(address), client.post(address, {"withdraw": "yes"})):
+        taken_out = Page(response).heading == "This signature was taken out of the count"
+        assert (response.status_code, taken_out) == (answer, answer == 410)
+    assert Signature.objects.values().get() == before
+
+
+def test_held_signature_is_not_called_counted(client: Client, appeal: Appeal) -> None:
+    held = make_signature(appeal, moderation=ModerationStatus.HELD)
+    counted = make_signature(appeal)
+
+    for purpose in (Purpose.CONFIRM, Purpose.MANAGE):
+        told = [
+            "The organisers are reviewing it"
+            in Page(client.get(link(each, purpose, language="en"))).text
+            for each in (held, counted)
+        ]
+        assert told == [True, False]
+
+
+def test_link_that_is_too_old_shows_nothing_and_offers_a_new_one(
+    client: Client, verified: Signature
+) -> None:
+    address = link(verified, Purpose.MANAGE, expires_in=timedelta(seconds=-1))
+
+    for response in (client.get(address), client.post(address, {"withdraw": "yes"})):
+        page = Page(response)
+        assert (response.status_code, page.values["appeal"]) == (410, "appel")
+        assert "Lefèvre" not in page.text
+    assert total(verified.appeal) == 1
+
+
+def test_waiting_signature_may_be_taken_back_and_not_changed(
+    client: Client, appeal: Appeal
+) -> None:
+    signature = make_signature(appeal, status=SignatureStatus.PENDING)
+    address = link(signature, Purpose.MANAGE)
+
+    client.post(address, {"display": "hidden"})
+    assert Signature.objects.get().display == Display.FULL
+
+    client.post(address, {"withdraw": "yes"})
+    assert Signature.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [
+        (SignatureStatus.VERIFIED, [EmailKind.MANAGE]),
+        (SignatureStatus.PENDING, [EmailKind.CONFIRM]),
+    ],
+)
+def test_link_is_mailed_and_never_shown(
+    client: Client, appeal: Appeal, status: SignatureStatus, kinds: list[EmailKind]
+) -> None:
+    make_signature(appeal, email=EMAIL, status=status)
+
+    response = client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "appel"})
+
+    assert (response.status_code, response.content) == (303, b"")
+    assert response["Location"] == "/fr/appeals/appel/check-your-inbox/"
+    assert [email.kind for email in OutboundEmail.objects.all()] == kinds
+
+
+def test_link_is_asked_for_under_the_featured_appeal_unless_another_is_named(
+    client: Client, appeal: Appeal
+) -> None:
+    other = make_appeal(slug="other", is_featured=False)
+    for each in (appeal, other):
+        make_signature(each, email=EMAIL)
+
+    client.post("/fr/my-signature/", {"email": EMAIL})
+    client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "other"})
+
+    asked = [email.signature.appeal for email in OutboundEmail.objects.order_by("id")]
+    assert asked == [appeal, other]
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "no\x00where", "é", "x" * 1_000])
+def test_link_of_an_unknown_appeal_is_not_found(client: Client, appeal: Appeal, slug: str) -> None:
+    response = client.post("/fr/my-signature/", {"email": EMAIL, "appeal": slug})
+
+    assert (response.status_code, OutboundEmail.objects.count()) == (404, 0)
+
+
+@pytest.mark.parametrize("email", ["", "suzie", "suzie@campus"])
+def test_address_that_is_none_is_told(client: Client, appeal: Appeal, email: str) -> None:
+    response = client.post("/fr/my-signature/", {"email": email, "appeal": "appel"})
+
+    page = Page(response)
+    assert (response.status_code, page.wrong) == (422, {"email"})
+    assert "#id_email" in page.links
+    assert (page.values["email"], page.values["appeal"]) == (email, "appel")

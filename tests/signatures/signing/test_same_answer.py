@@ -1,0 +1,137 @@
+"""What is known of an address shows in no answer (R-03)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from appeal.models import Appeal
+from signatures.addresses import recipient_key
+from signatures.enums import SignatureStatus
+from signatures.mail.suppression import suppress
+from signatures.models import OutboundEmail, Signature
+from signatures.models.clock import database_now
+from signatures.risk.limits import MAILS_EVER, MAILS_PER_DAY
+from tests.factories import make_appeal, make_signature
+from tests.signatures.signing.entries import sign, typed
+from tests.signatures.signing.pages import ClientResponse
+
+EMAIL = "suzie@campus.example"
+
+type State = Callable[[Appeal], object]
+
+
+def _never_seen(appeal: Appeal) -> None:
+    """An address of nobody here."""
+
+
+def _over_the_cap_of_the_day(appeal: Appeal) -> None:
+    for _ in range(MAILS_PER_DAY):
+        sign(appeal)
+
+
+def _over_the_cap_ever(appeal: Appeal) -> None:
+    for _ in range(MAILS_EVER):
+        sign(appeal)
+        OutboundEmail.objects.update(created_at=database_now() - timedelta(days=2))
+
+
+def _signed_another_appeal(appeal: Appeal) -> None:
+    make_signature(make_appeal(slug="other", is_featured=False), email=EMAIL)
+
+
+def _has(status: SignatureStatus) -> State:
+    def arrange(appeal: Appeal) -> None:
+        make_signature(appeal, email=EMAIL, status=status)
+
+    return arrange
+
+
+STATES: list[tuple[str, State, int]] = [
+    # The state, how it comes about, and how many mails it makes of one more request.
+    ("new", _never_seen, 1),
+    ("pending", _has(SignatureStatus.PENDING), 1),
+    ("verified", _has(SignatureStatus.VERIFIED), 1),
+    ("withdrawn", _has(SignatureStatus.WITHDRAWN), 1),
+    ("invalidated", _has(SignatureStatus.INVALIDATED), 1),
+    ("suppressed", lambda _appeal: suppress(recipient_key(EMAIL)), 0),
+    ("over the cap of the day", _over_the_cap_of_the_day, 0),
+    ("over the cap ever", _over_the_cap_ever, 0),
+    ("signed another appeal", _signed_another_appeal, 1),
+]
+every_state = pytest.mark.parametrize(
+    ("arrange", "mails"), [pytest.param(*rest, id=name) for name, *rest in STATES]
+)
+
+
+def answer(response: ClientResponse) -> tuple[int, dict[str, str], bytes, dict[str, object]]:
+    return (
+        response.status_code,
+        dict(response.headers),
+        response.content,
+        dict(response.cookies),
+    )
+
+
+@every_state
+def test_sign_answers_the_same_for_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int
+) -> None:
+    stranger = client.post("/fr/appeals/appel/sign/", typed(appeal, email="olga@campus.example"))
+    arrange(appeal)
+    before = OutboundEmail.objects.count()
+
+    response = client.post("/fr/appeals/appel/sign/", typed(appeal, email=EMAIL))
+
+    assert answer(response) == answer(stranger)
+    assert response["Location"] == "/fr/appeals/appel/check-your-inbox/"
+    assert OutboundEmail.objects.count() - before == mails
+
+
+@every_state
+def test_page_after_signing_is_the_same_for_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int
+) -> None:
+    inbox = "/fr/appeals/appel/check-your-inbox/"
+    before = client.get(inbox)
+    arrange(appeal)
+    client.post("/fr/appeals/appel/sign/", typed(appeal, email=EMAIL))
+
+    assert answer(client.get(inbox)) == answer(before)
+
+
+@every_state
+@pytest.mark.parametrize("fields", [{"appeal": "appel"}, {}, {"appeal": ""}])
+def test_asking_for_the_link_answers_the_same_for_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int, fields: dict[str, str]
+) -> None:
+    stranger = client.post("/fr/my-signature/", {"email": "olga@campus.example", **fields})
+    arrange(appeal)
+
+    response = client.post("/fr/my-signature/", {"email": EMAIL, **fields})
+
+    assert answer(response) == answer(stranger)
+    assert response.status_code == 303
+
+
+@every_state
+def test_wrong_code_answers_the_same_for_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int
+) -> None:
+    arrange(appeal)
+    codes = {"email": EMAIL, "code": "000000"}
+    stranger = client.post("/fr/confirm/", {**codes, "email": "olga@campus.example"})
+
+    response = client.post("/fr/confirm/", codes)
+
+    # The page shows the address that was typed; nothing else may differ.
+    assert response.status_code == stranger.status_code == 422
+    assert response.content == stranger.content.replace(b"olga@", b"suzie@")
+
+
+def test_every_kind_of_signature_is_among_the_states() -> None:
+    names = {name for name, _arrange, _mails in STATES}
+
+    assert set(SignatureStatus.values) <= names
+    assert Signature._meta.get_field("status").choices == SignatureStatus.choices

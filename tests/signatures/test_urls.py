@@ -1,0 +1,227 @@
+"""Every public address and what its answers say to browsers and caches (R-16, R-48, DESIGN §1).
+
+A new name in `signatures/urls.py` without a row here fails.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from appeal.models import Appeal
+from signatures.enums import SignatureStatus
+from signatures.models import Signature
+from signatures.page_cache import CACHE_CONTROL
+from signatures.tokens import Purpose
+from signatures.urls import urlpatterns
+from tests.factories import make_signature
+from tests.signatures.signing.entries import typed
+from tests.signatures.signing.links import link
+from tests.signatures.signing.pages import ClientResponse
+
+NOT_KEPT = "no-store"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+BRIEFLY = "public, max-age=10, stale-if-error=600"
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What an address answers."""
+
+    address: str
+    methods: str = "GET HEAD"
+    kept: str = CACHE_CONTROL
+    referrer: str = "same-origin"
+    content_type: str = HTML
+    robots: str | None = None
+
+
+MAILBOX = {
+    "methods": "GET HEAD POST",
+    "kept": NOT_KEPT,
+    "referrer": "no-referrer",
+    "robots": "noindex, nofollow",
+}
+TABLE = {
+    "featured": Row(address="/fr/"),
+    "appeal": Row(address="/fr/appeals/appel/"),
+    "sign": Row(address="/fr/appeals/appel/sign/", methods="POST"),
+    "check_your_inbox": Row(address="/fr/appeals/appel/check-your-inbox/", kept=BRIEFLY),
+    "wall": Row(address="/fr/appeals/appel/signatories/", kept=BRIEFLY, robots="noindex"),
+    "figures": Row(address="/fr/appeals/appel/figures/"),
+    "figures_json": Row(address="/fr/appeals/appel/figures.json", content_type="application/json"),
+    "figures_csv": Row(
+        address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
+    ),
+    "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
+    "accessibility": Row(address="/fr/accessibilite/", kept=BRIEFLY),
+    "confirm_code": Row(address="/fr/confirm/", **MAILBOX),
+    "confirm": Row(address="/fr/confirm/<token>/", **MAILBOX),
+    "not_me": Row(address="/fr/not-me/<token>/", **MAILBOX),
+    "send_links": Row(address="/fr/my-signature/", **MAILBOX),
+    "my_signature": Row(address="/fr/my-signature/<token>/", **MAILBOX),
+}
+PURPOSES = {
+    "confirm": Purpose.CONFIRM,
+    "not_me": Purpose.NOT_ME,
+    "my_signature": Purpose.MANAGE,
+}
+every_row = pytest.mark.parametrize("name", list(TABLE))
+shown = [name for name, row in TABLE.items() if "GET" in row.methods]
+posted = [name for name, row in TABLE.items() if "POST" in row.methods]
+
+
+@pytest.fixture
+def signature(appeal: Appeal) -> Signature:
+    return make_signature(appeal, status=SignatureStatus.PENDING)
+
+
+def address(name: str, signature: Signature) -> str:
+    return link(signature, PURPOSES[name]) if name in PURPOSES else TABLE[name].address
+
+
+def post(client: Client, name: str, signature: Signature, **headers: str) -> ClientResponse:
+    """Post what changes something there."""
+    fields = {
+        "sign": typed(signature.appeal, email="olga@campus.example"),
+        "my_signature": {"withdraw": "yes"},
+        "send_links": {"email": signature.email},
+        "confirm_code": {"email": signature.email, "code": "000000"},
+    }
+    return client.post(address(name, signature), fields.get(name, {}), headers=headers)
+
+
+def test_every_address_has_its_row() -> None:
+    patterns = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
+
+    assert [pattern.name for pattern in patterns] == list(TABLE)
+    assert len(patterns) == len(urlpatterns)
+
+
+@every_row
+def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
+    row = TABLE[name]
+    token = address(name, signature).split("/")[3] if name in PURPOSES else ""
+
+    known = {"slug": "appel"} if "/appeals/" in row.address else {}
+    known |= {"token": token} if token else {}
+
+    assert reverse(f"signatures:{name}", kwargs=known) == row.address.replace("<token>", token)
+
+
+@pytest.mark.parametrize("name", shown)
+def test_page_says_how_it_may_be_kept_and_sets_no_cookie(
+    client: Client, name: str, signature: Signature
+) -> None:
+    row = TABLE[name]
+
+    response = client.get(address(name, signature))
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == row.kept
+    assert response["Referrer-Policy"] == row.referrer
+    assert response["Content-Type"] == row.content_type
+    assert response.get("X-Robots-Tag") == row.robots
+    assert (dict(response.cookies), response.get("Vary")) == ({}, None)
+
+
+@pytest.mark.parametrize("name", shown)
+def test_head_answers_as_get_without_the_page(
+    client: Client, name: str, signature: Signature
+) -> None:
+    got = client.get(address(name, signature))
+
+    response = client.head(address(name, signature))
+
+    varying = {"Content-Length", "Expires"}
+    headers = [
+        {key: value for key, value in each.items() if key not in varying}
+        for each in (response, got)
+    ]
+    assert (response.status_code, response.content) == (200, b"")
+    assert headers[0] == headers[1]
+
+
+@every_row
+def test_address_takes_its_methods_and_no_other(
+    client: Client, name: str, signature: Signature
+) -> None:
+    refused = [
+        method
+        for method in METHODS
+        if getattr(client, method.lower())(address(name, signature)).status_code == 405
+    ]
+
+    assert refused == [method for method in METHODS if method not in TABLE[name].methods.split()]
+
+
+@every_row
+def test_every_answer_carries_the_headers_that_protect(
+    client: Client, name: str, signature: Signature
+) -> None:
+    response = client.get(address(name, signature))
+
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://mallory.example"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "http://mallory.example"},
+]
+OURS = [
+    {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Origin": "http://testserver"},
+    {"Origin": "null"},
+    {},
+]
+
+
+def rows() -> list[dict[str, object]]:
+    return [dict(row) for row in Signature.objects.order_by("id").values()]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+@pytest.mark.parametrize("name", posted)
+def test_form_of_another_site_is_refused_and_changes_nothing(
+    client: Client, name: str, signature: Signature, headers: dict[str, str]
+) -> None:
+    before = rows()
+
+    response = post(client, name, signature, **headers)
+
+    assert (response.status_code, response["Cache-Control"]) == (403, "no-store")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("headers", OURS)
+@pytest.mark.parametrize("name", posted)
+def test_form_of_this_site_is_taken_without_a_cookie(
+    name: str, signature: Signature, headers: dict[str, str]
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = post(client, name, signature, **headers)
+
+    taken = {"not_me": 200, "confirm_code": 422}.get(name, 303)
+    assert (response.status_code, dict(response.cookies)) == (taken, {})
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize("name", sorted(PURPOSES))
+def test_answer_to_a_form_with_a_token_betrays_it_to_nobody(
+    client: Client, name: str, signature: Signature, headers: dict[str, str]
+) -> None:
+    response = post(client, name, signature, **headers)
+
+    assert response["Cache-Control"] == NOT_KEPT
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
