@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """Closes sign-up: an organiser or administrator invites (R-18)."""
+    """Closes sign-up: an administrator invites (R-18)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody can make an account alone."""

@@ -1,37 +1,85 @@
 """Members of staff at the desk."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.invitations import send_invitation
+from accounts.invitations import InvitationNotSentError, keep_one_address, send_invitation
 from accounts.models import User
+from accounts.roles import ROLE_LABELS
 
 
-class InvitationForm(forms.ModelForm[User]):
-    """An address, a name and roles: the person chooses the password."""
+class RolesField(forms.ModelMultipleChoiceField):
+    """The roles, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say what the role may do."""
+        return str(ROLE_LABELS.get(obj.name, obj.name))
+
+
+class StaffForm(forms.ModelForm[User]):
+    """A member of staff; an address is one address, however it is typed."""
+
+    groups = RolesField(
+        queryset=Group.objects.filter(name__in=ROLE_LABELS), required=False, label=_("Roles")
+    )
 
     class Meta:
         model = User
-        fields = ("email", "name", "groups")
+        fields: tuple[str, ...] = ("email", "name", "is_active", "groups", "is_superuser")
+        labels = {"is_superuser": _("Administrator: everything, this list included")}
+        help_texts = {"is_superuser": ""}
+
+    def clean_email(self) -> str:
+        """Compare addresses in lower case, as signing in does."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class InvitationForm(StaffForm):
+    """An address, a name and roles: the person chooses the password."""
+
+    class Meta(StaffForm.Meta):
+        fields = ("email", "name", "groups", "is_superuser")
+
+    def clean(self) -> dict[str, Any]:
+        """Invite nobody to an empty desk."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("groups") and not cleaned.get("is_superuser"):
+            self.add_error("groups", _("Choose at least one role."))
+        return cleaned
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
     """Invite, give roles, suspend."""
 
-    list_display = ("email", "name", "is_active", "is_superuser", "last_login")
+    list_display = ("email", "name", "roles", "is_superuser", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("email", "name")
     ordering = ("email",)
-    filter_horizontal = ("groups",)
-    fields = ("email", "name", "is_active", "is_superuser", "groups", "last_login")
+    form = StaffForm
+    fields = ("email", "name", "is_active", "groups", "is_superuser", "last_login")
     readonly_fields = ("last_login",)
     actions = ("invite_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Fetch the roles of a page at once."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        """List the roles in the list."""
+        return ", ".join(sorted(group.name for group in user.groups.all()))
 
     def get_form(
         self,
@@ -43,30 +91,42 @@ class UserAdmin(admin.ModelAdmin[User]):
         """Adding is inviting."""
         if obj is None:
             kwargs["form"] = InvitationForm
-            kwargs["fields"] = InvitationForm.Meta.fields
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Show only what an invitation needs when adding."""
         return InvitationForm.Meta.fields if obj is None else super().get_fields(request, obj)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Mail the invitation once the account and its roles are there."""
-        super().save_related(request, form, formsets, change)
-        if not change:
-            send_invitation(form.instance)
-            messages.info(request, _("An invitation was sent to %s.") % form.instance.email)
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody but an administrator gives power over the desk."""
+        power = () if getattr(request.user, "is_superuser", False) else ("groups", "is_superuser")
+        return (*super().get_readonly_fields(request, obj), *power)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         """A new account has no password until its owner sets one."""
         if not change:
-            obj.email = obj.email.strip().lower()
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            keep_one_address(obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Mail the invitation once the account and its roles are committed."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            transaction.on_commit(partial(self._invite, request, [form.instance]))
 
     @admin.action(description=_("Send the invitation again"), permissions=["change"])
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Mail each selected person a new link."""
-        for user in queryset:
-            send_invitation(user)
-        messages.info(request, _("Invitations sent: %d.") % len(queryset))
+        self._invite(request, queryset.filter(is_active=True))
+
+    def _invite(self, request: HttpRequest, users: Iterable[User]) -> None:
+        for user in users:
+            try:
+                send_invitation(user)
+            except InvitationNotSentError:
+                text = _("The mail server did not take the invitation to %s: send it again later.")
+                messages.error(request, text % user.email)
+            else:
+                messages.info(request, _("An invitation was sent to %s.") % user.email)

@@ -1,16 +1,19 @@
 """Invite a member of staff: an account without a password, and a link to set one."""
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+
+
+class InvitationNotSentError(Exception):
+    """The mail server did not take the invitation; it can be sent again."""
 
 
 def invitation_address(user: User) -> str:
@@ -19,40 +22,41 @@ def invitation_address(user: User) -> str:
     It is allauth's reset link: it dies with its first use and with
     `PASSWORD_RESET_TIMEOUT` (three days).
     """
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     path = reverse(
         "account_reset_password_from_key",
-        kwargs={"uidb36": key.split("-", 1)[0], "key": key.split("-", 1)[1]},
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
     )
     return f"{settings.SITE_URL}{path}"
 
 
-def invite(*, email: str, roles: list[str], name: str = "") -> User:
-    """Create an account for `email` with these roles and mail its owner a link.
-
-    Inviting an address again sends a new link and adds the roles.
-
-    Args:
-        email: where the invitation goes, and what signs in.
-        roles: names of groups in `accounts.roles`.
-        name: how the desk shows the person.
-    """
-    with transaction.atomic():
-        user = User.objects.filter(email__iexact=email.strip()).first()
-        if user is None:
-            user = User.objects.create_user(email, name=name)
-        user.groups.add(*Group.objects.filter(name__in=roles))
-    send_invitation(user)
-    return user
-
-
 def send_invitation(user: User) -> None:
-    """Mail `user` a link to set a password."""
-    send_mail(
-        subject=_("Your account at the organisers’ desk"),
-        message=render_to_string(
-            "accounts/invitation.txt", {"user": user, "address": invitation_address(user)}
-        ),
-        from_email=None,
-        recipient_list=[user.email],
-    )
+    """Mail `user` a link to set a password.
+
+    Call it outside a transaction: SMTP takes its time, and a link must not go out for an
+    account that is rolled back.
+
+    Raises:
+        InvitationNotSentError: the mail server is away, or refuses.
+    """
+    try:
+        send_mail(
+            subject=_("Your account at the organisers’ desk"),
+            message=render_to_string(
+                "accounts/invitation.txt", {"user": user, "address": invitation_address(user)}
+            ),
+            from_email=None,
+            recipient_list=[user.email],
+        )
+    except OSError as error:  # smtplib's errors are among them
+        raise InvitationNotSentError from error
+
+
+def keep_one_address(user: User) -> None:
+    """Forget the addresses that `user` had before: they must not sign in, nor reset.
+
+    allauth remembers every address that an account ever had.
+    """
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()

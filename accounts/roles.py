@@ -8,11 +8,20 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 ORGANISER = "organiser"
 MODERATOR = "moderator"
 PRESS = "press"
 PERSONAL_DATA_EXPORT = "personal data export"
+
+# What whoever gives a role reads.
+ROLE_LABELS = {
+    ORGANISER: _("Organiser: edits the appeal, moderates, sees email addresses"),
+    MODERATOR: _("Moderator: moderates, sees no email address"),
+    PRESS: _("Press: sees figures and nothing else"),
+    PERSONAL_DATA_EXPORT: _("May export names and addresses, together with a role that sees them"),
+}
 
 _MODERATION = ["signatures.view_signature", "signatures.moderate_signature"]
 _TEXT = [

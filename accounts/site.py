@@ -16,6 +16,8 @@ class StaffSite(AdminSite):
     site_title = _("Paraphe")
     index_title = _("Today")
     site_url = "/"
+    # The lists need the width, and the first page has the same links.
+    enable_nav_sidebar = False
 
     @method_decorator(secure_admin_login)
     def login(

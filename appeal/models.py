@@ -48,6 +48,9 @@ class Appeal(models.Model):
                 fields=["is_featured"],
                 condition=models.Q(is_featured=True),
                 name="appeal_one_featured",
+                violation_error_message=_(
+                    "Another appeal is on the front page: take it off first."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=AppealState.values), name="appeal_state_known"
@@ -57,10 +60,12 @@ class Appeal(models.Model):
                 | models.Q(closes_at__isnull=True)
                 | models.Q(opens_at__lt=models.F("closes_at")),
                 name="appeal_opens_before_it_closes",
+                violation_error_message=_("An appeal opens before it closes."),
             ),
             models.CheckConstraint(
                 condition=models.Q(goal__isnull=True) | models.Q(goal__gt=0),
                 name="appeal_goal_positive",
+                violation_error_message=_("A goal is one signature at least."),
             ),
         ]
 

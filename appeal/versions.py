@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from appeal.enums import ChangeKind
+from appeal.markdown import render_markdown
 from appeal.models import Appeal, AppealText, AppealVersion
 
 
@@ -67,3 +68,8 @@ def draft_next_version(*, appeal: Appeal, change_kind: ChangeKind) -> AppealVers
             for text in latest.texts.all()
         )
     return draft
+
+
+def preview(version: AppealVersion) -> list[tuple[AppealText, str]]:
+    """Give each text of `version`, in the order of their languages, with its letter as HTML."""
+    return [(text, render_markdown(text.body)) for text in version.texts.order_by("language")]

@@ -7,9 +7,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,7 +20,7 @@ from signatures.desk import moderation
 from signatures.enums import InvalidationReason
 from signatures.models import Signature
 
-SAMPLE = 20
+NAMED = 20
 
 
 class DecisionForm(ActionForm):
@@ -30,8 +32,17 @@ class DecisionForm(ActionForm):
 class InvalidationForm(forms.Form):
     """Why signatures leave the count; the public sees the reason, not the note."""
 
-    why = forms.ChoiceField(choices=InvalidationReason, label=_("Public reason"))
-    reason = forms.CharField(required=False, max_length=250, label=_("Note"))
+    why = forms.ChoiceField(
+        choices=[("", "–"), *InvalidationReason.choices], label=_("Public reason")
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=250,
+        label=_("Note"),
+        help_text=_("For the colleagues; it stays at the desk."),
+    )
+    # Whoever signs while the reason is being chosen is not among those that were seen.
+    newest = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ModerationActions(admin.ModelAdmin[Signature]):
@@ -39,10 +50,18 @@ class ModerationActions(admin.ModelAdmin[Signature]):
 
     action_form = DecisionForm
     actions = ("approve", "hide", "hold", "invalidate", "reinstate")
+    change_form_template = "admin/signatures/signature/change_form.html"
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Say who may use the actions."""
         return bool(request.user.has_perm("signatures.moderate_signature"))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the buttons of the decisions to who may use them."""
+        context["may_moderate"] = self.has_moderate_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Approve: counted and shown"), permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse | None:
@@ -69,23 +88,30 @@ class ModerationActions(admin.ModelAdmin[Signature]):
         self, request: HttpRequest, queryset: QuerySet[Signature]
     ) -> HttpResponse | None:
         """Ask for the public reason, then invalidate the selected signatures."""
-        form = InvalidationForm(
-            request.POST if "why" in request.POST else None,
-            initial={"reason": request.POST.get("reason", "")},
-        )
+        form = InvalidationForm(request.POST if "why" in request.POST else None)
         if form.is_valid():
             why = InvalidationReason(form.cleaned_data["why"])
-            return self._decide(request, queryset, moderation.invalidate, why=why)
+            seen = queryset.filter(pk__lte=form.cleaned_data["newest"])
+            return self._decide(request, seen, moderation.invalidate, why=why)
+        try:
+            selection = moderation.invalidable(queryset)
+        except moderation.TooManyError:
+            self._too_many(request)
+            return None
+        form.initial = {"reason": request.POST.get("reason", ""), "newest": selection.newest}
         context = {
             **self.admin_site.each_context(request),
             "title": _("Invalidate signatures"),
             "opts": self.opts,
             "form": form,
-            "sample": queryset[:SAMPLE],
-            "number": queryset.order_by()[: moderation.MOST_AT_ONCE].count(),
+            "number": selection.number,
+            "named": selection.signatures[:NAMED],
+            "unnamed": selection.number - NAMED,
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "select_across": request.POST.get("select_across", "0"),
             "back_to": request.POST.get("back_to", ""),
+            "filters": request.POST.get("filters", ""),
+            "back": _page_it_came_from(request) or request.get_full_path(),
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/signatures/signature/invalidate.html", context)
@@ -103,8 +129,7 @@ class ModerationActions(admin.ModelAdmin[Signature]):
         try:
             number = verb(queryset, by=user, reason=reason, **arguments)
         except moderation.TooManyError:
-            most = moderation.MOST_AT_ONCE
-            messages.error(request, _("More than %d at once: narrow the list first.") % most)
+            self._too_many(request)
         except moderation.NotReinstatableError:
             messages.error(
                 request, _("Not reinstated: this address has another verified signature.")
@@ -114,7 +139,19 @@ class ModerationActions(admin.ModelAdmin[Signature]):
                 "%d signature: decision recorded.", "%d signatures: decision recorded.", number
             )
             messages.success(request, text % number)
-        if request.POST.get("back_to", "").isdigit():
-            page = reverse("admin:signatures_signature_change", args=[request.POST["back_to"]])
-            return HttpResponseRedirect(page)
-        return None
+        page = _page_it_came_from(request)
+        return HttpResponseRedirect(page) if page else None
+
+    def _too_many(self, request: HttpRequest) -> None:
+        most = number_format(moderation.MOST_AT_ONCE, force_grouping=True)
+        messages.error(request, _("More than %s at once: narrow the list first.") % most)
+
+
+def _page_it_came_from(request: HttpRequest) -> str:
+    """Give the address of the signature's page, when the decision was made there."""
+    pk = request.POST.get("back_to", "")
+    if not pk.isdecimal():
+        return ""
+    page = reverse("admin:signatures_signature_change", args=[pk])
+    filters = urlencode(QueryDict(request.POST.get("filters", "")).dict())
+    return f"{page}?{filters}" if filters else page

@@ -6,19 +6,29 @@ memory (1.2 GB for a million rows), so the writing is ours (docs/adr/0007).
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import SelectableFieldsExportForm
 
 from signatures.desk import exports
-from signatures.desk.resources import SignatureResource
+from signatures.desk.filters import current_language
+from signatures.desk.resources import SignatureResource, column_label
 from signatures.models import Signature
+
+
+def _most_rows() -> str:
+    return number_format(exports.XLSX_MOST_ROWS, force_grouping=True)
 
 
 class CommaCSV(CSV):
@@ -28,7 +38,7 @@ class CommaCSV(CSV):
 
     def get_title(self) -> str:
         """Name the format on the page."""
-        return "csv"
+        return gettext("CSV, with commas")
 
 
 class SemicolonCSV(CSV):
@@ -38,16 +48,48 @@ class SemicolonCSV(CSV):
 
     def get_title(self) -> str:
         """Name the format on the page."""
-        return "csv ;"
+        return gettext("CSV, with semicolons (for a French Excel)")
+
+
+class Workbook(XLSX):
+    """A spreadsheet, for what fits into one."""
+
+    def get_title(self) -> str:
+        """Name the format on the page."""
+        return gettext("Excel (XLSX), up to %s rows") % _most_rows()
+
+
+# Who may not see names at the desk gets none in a file either.
+EXPORT_PERMISSIONS = ("signatures.view_signature", "signatures.export_personal_data")
+FORMATS: list[type[CSV | XLSX]] = [CommaCSV, SemicolonCSV, Workbook]
 
 
 class ColumnsForm(SelectableFieldsExportForm):
-    """The page's form, with addresses left out until somebody ticks them (R-67)."""
+    """Which columns, which format; addresses are left out until somebody ticks them (R-67)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in exports.NOT_BY_DEFAULT:
-            self.fields[self.create_boolean_field_name(SignatureResource, name)].initial = False
+        for name in exports.COLUMNS:
+            field = self.fields[self.create_boolean_field_name(SignatureResource, name)]
+            field.label = column_label(name)
+            field.initial = name not in exports.NOT_BY_DEFAULT
+        usual = SemicolonCSV if current_language() == "fr" else CommaCSV
+        self.fields["format"] = forms.ChoiceField(
+            label=_("Format"),
+            choices=[(str(number), kind().get_title()) for number, kind in enumerate(FORMATS)],
+            initial=str(FORMATS.index(usual)),
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def media(self) -> forms.Media:
+        """Need no script: the page has plain boxes."""
+        return forms.Media()
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The boxes, for the template."""
+        return [field for field in self if getattr(field.field, "is_selectable_field", False)]
 
 
 class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
@@ -55,11 +97,31 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
 
     resource_classes = [SignatureResource]
     export_form_class = ColumnsForm
-    formats = [CommaCSV, SemicolonCSV, XLSX]
+    export_template_name = "admin/signatures/signature/export.html"
+    formats = FORMATS
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Say who may take names out of the house (R-19)."""
-        return bool(request.user.has_perm("signatures.export_personal_data"))
+        return bool(request.user.has_perms(EXPORT_PERMISSIONS))
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> list[str]:
+        """Take the ids as they were posted: the library would read those of the whole table."""
+        return [pk for pk in request.POST.getlist("export_items") if pk.isdecimal()]
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Signature]:
+        """Give what the list would show; the library answers nonsense with an error of ours."""
+        try:
+            signatures: QuerySet[Signature] = super().get_export_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest from error
+        return signatures
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        """Say how much will be in the file."""
+        context: dict[str, Any] = super().init_request_context_data(request, form)
+        rows = self.get_export_queryset(request)
+        context["paginator"] = self.get_paginator(request, rows, 1)
+        return context
 
     def _do_file_export(
         self,
@@ -71,14 +133,11 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
         """Answer with the file."""
         columns = export_form.get_selected_resource_export_fields()
         name = f"signatures-{localdate().isoformat()}.{file_format.get_extension()}"
-        if isinstance(file_format, XLSX):
+        if isinstance(file_format, Workbook):
             try:
                 file = exports.write_xlsx(queryset, columns)
             except exports.TooManyRowsError:
-                messages.error(
-                    request,
-                    _("More than %d rows: choose CSV.") % exports.XLSX_MOST_ROWS,
-                )
+                messages.error(request, _("More than %s rows: choose CSV.") % _most_rows())
                 return redirect(request.get_full_path())
             return FileResponse(file, as_attachment=True, filename=name)
         pieces = exports.stream_csv(queryset, columns, delimiter=file_format.delimiter)

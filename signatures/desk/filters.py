@@ -6,38 +6,56 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from appeal.models import Appeal
+from appeal.publishing import category_labels
 from signatures.models import Signature
 
-DAYS_OFFERED = 10
+DAYS_OFFERED = 7
+
+
+def current_language() -> str:
+    """Give the language of the desk, as the person at it has chosen."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 class DayFilter(admin.SimpleListFilter):
-    """Signed on one day; any day can be put into the address as `?day=2026-01-08`."""
+    """Signed on one day: one of the last, or any that is typed."""
 
     title = _("day of signing")
     parameter_name = "day"
+    template = "admin/signatures/signature/day_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the last days, and the one in the address."""
+        """Offer the last days; the template has a field for any other."""
         today = timezone.localdate()
         days = [today - timedelta(days=number) for number in range(DAYS_OFFERED)]
-        offered = [(day.isoformat(), formats.date_format(day, "SHORT_DATE_FORMAT")) for day in days]
-        chosen = self.value()
-        if chosen and chosen not in dict(offered):
-            offered.append((chosen, chosen))
+        # With the name of the day and of the month: 11/12 is two days, for two readers.
+        offered = [(day.isoformat(), formats.date_format(day, "D j M")) for day in days]
+        # What else is in the address stays when a day is typed.
+        self.others = [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in (self.parameter_name, PAGE_VAR)
+        ]
         return offered
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Signature]) -> QuerySet[Signature]:
         """Keep the signatures of that day, in the site's time zone."""
-        try:
-            day = datetime.strptime(self.value() or "", "%Y-%m-%d")  # noqa: DTZ007 -- next line
-        except ValueError:
+        chosen = self.value()
+        if not chosen:
             return queryset
+        try:
+            day = datetime.strptime(chosen, "%Y-%m-%d")  # noqa: DTZ007 -- the site's zone is next
+        except ValueError:
+            return queryset.none()  # never everything: an action could follow
         start = day.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
         return queryset.filter(created_at__gte=start, created_at__lt=start + timedelta(days=1))
 
@@ -55,3 +73,26 @@ class LanguageFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Signature]) -> QuerySet[Signature]:
         """Keep one language."""
         return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """By what people signed as, under the names that visitors see."""
+
+    title = _("category")
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the categories of every appeal; with several appeals, say which."""
+        appeals = list(Appeal.objects.order_by("pk"))
+        return [
+            (str(pk), label if len(appeals) == 1 else f"{label} ({appeal})")
+            for appeal in appeals
+            for pk, (_code, label) in category_labels(appeal, current_language()).items()
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Signature]) -> QuerySet[Signature]:
+        """Keep one category."""
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        return queryset.filter(category=int(chosen)) if chosen.isdecimal() else queryset.none()

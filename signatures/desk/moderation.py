@@ -4,6 +4,7 @@ Hidden is counted and not shown. Held is neither. Invalidated is out of the coun
 public reason (DESIGN, Words). A withdrawn signature is nobody's to decide about any more.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +27,21 @@ class NotReinstatableError(Exception):
     """Another signature of the same address has been verified meanwhile (R-04)."""
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What a decision is about to touch, shown before it is made.
+
+    Attributes:
+        signatures: those of the selection that the decision can touch.
+        number: how many they are.
+        newest: the highest id among them; who signs afterwards was not seen. 0 for none.
+    """
+
+    signatures: QuerySet[Signature]
+    number: int
+    newest: int
+
+
 def approve(signatures: QuerySet[Signature], *, by: User | None, reason: str = "") -> int:
     """Approve: seen and good; a held one is counted and shown from now on."""
     changes = {"moderation": ModerationStatus.APPROVED}
@@ -42,6 +58,19 @@ def hold(signatures: QuerySet[Signature], *, by: User | None, reason: str = "") 
     """Hold: neither counted nor shown until somebody decides."""
     changes = {"moderation": ModerationStatus.HELD}
     return _decide(signatures, Decision.HOLD, changes, by=by, reason=reason)
+
+
+def invalidable(signatures: QuerySet[Signature]) -> Selection:
+    """Give what `invalidate` would touch.
+
+    Raises:
+        TooManyError: more than it may touch at once.
+    """
+    valid = signatures.exclude(status__in=(SignatureStatus.INVALIDATED, SignatureStatus.WITHDRAWN))
+    ids = list(valid.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    if len(ids) > MOST_AT_ONCE:
+        raise TooManyError
+    return Selection(signatures=valid, number=len(ids), newest=max(ids, default=0))
 
 
 def invalidate(

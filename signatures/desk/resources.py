@@ -1,34 +1,32 @@
-"""The columns that an export can have. Names and order are stable: other files rely on them."""
+"""The columns that the export page offers, which are those that `desk.exports` writes."""
 
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from signatures.desk.exports import COLUMNS
 from signatures.models import Signature
+
+# Columns that are not, or not exactly, a field of the model.
+_LABELS = {"id": _("Number"), "updates": _("Wants news (yes or no)")}
 
 
 class SignatureResource(ModelResource):
     """What the export page offers to choose from; `desk.exports` writes the file."""
 
+    updates = Field(column_name="updates")
+
     class Meta:
         model = Signature
         name = "signatures"
-        fields = export_order = (
-            "id",
-            "status",
-            "moderation",
-            "display",
-            "category",
-            "first_name",
-            "last_name",
-            "email",
-            "organisation",
-            "job_title",
-            "city",
-            "country",
-            "message",
-            "language",
-            "channel",
-            "updates",
-            "created_at",
-            "verified_at",
-            "invalidation_reason",
-        )
+        fields = export_order = tuple(COLUMNS)
+
+
+def column_label(name: str) -> str:
+    """Say in the language of the desk what a column holds, and what the file calls it."""
+    field: Any = None if name in _LABELS else Signature._meta.get_field(name)  # noqa: SLF001
+    label = field.verbose_name if field else _LABELS[name]
+    return f"{capfirst(label)} ({name})"

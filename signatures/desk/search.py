@@ -1,10 +1,12 @@
 """Find a signature at the desk."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from signatures.addresses import AddressInvalidError, canonical_email
 from signatures.folding import search_key
 from signatures.models import Signature
+
+_SHORT = 3
 
 
 def search_signatures(
@@ -13,7 +15,8 @@ def search_signatures(
     """Keep the signatures that `term` speaks of.
 
     An email address finds its mailbox, however it was spelt; other words are looked for
-    anywhere in names and organisations, without accents or capitals.
+    anywhere in names and organisations, without accents or capitals. The index knows groups
+    of three letters: one or two letters are looked for where words begin.
 
     Args:
         signatures: where to look.
@@ -25,6 +28,15 @@ def search_signatures(
             return signatures.filter(canonical_email=canonical_email(term))
         except AddressInvalidError:
             return signatures.none()
-    for word in search_key(term).split():
-        signatures = signatures.filter(search_key__contains=word)
+    words = search_key(term).split()
+    if term.strip() and not words:
+        return signatures.none()
+    for word in words:
+        signatures = signatures.filter(_has(word))
     return signatures
+
+
+def _has(word: str) -> Q:
+    if len(word) < _SHORT:
+        return Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
+    return Q(search_key__contains=word)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeal.publishing import NoAppealError, current_letter, published_appeal
+from signatures.enums import InvalidationReason
 from signatures.figures import published
 from signatures.figures.charts import day_chart
 from signatures.figures.counting import Figures, figures
@@ -55,6 +56,10 @@ def figures_page(request: HttpRequest, slug: str) -> HttpResponse:
             "letter": letter,
             "figures": current,
             "chart": day_chart(current.by_day),
+            "invalidated": [
+                (InvalidationReason(reason).label, count)
+                for reason, count in current.invalidated.items()
+            ],
         }
         return render_to_string("signatures/figures/figures.html", context, request).encode()
 

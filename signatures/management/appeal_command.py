@@ -1,20 +1,37 @@
 """What the commands about one appeal have in common: `--appeal`, `--output`, one clear line."""
 
+import os
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
 from appeal.models import Appeal
 
 
+class OneLineParser(CommandParser):
+    """Refuses a bad option in one line; `--help` says how it is used."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave out the usage, which is longer than what is wrong."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
 class AppealCommand(BaseCommand):
     """A command about one appeal, by default the featured one."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Parse what was typed in a shell with short errors, and calls from code as usual."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if getattr(self, "_called_from_command_line", False):
+            parser.__class__ = OneLineParser
+        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer `--appeal` and `--output` to every command of this kind."""
@@ -43,29 +60,39 @@ class AppealCommand(BaseCommand):
             raise CommandError(f"{wanted} (there are: {known})")
         return appeal
 
-    @contextmanager
-    def destination(self, path: Path | None) -> Iterator[IO[bytes]]:
-        """Open the output; a file appears only when it is complete.
+    def write(self, path: Path | None, pieces: Iterable[bytes]) -> None:
+        """Write the pieces to the file, or to standard output.
 
         Raises:
-            CommandError: the file cannot be written.
+            CommandError: the output cannot be written.
         """
+        try:
+            with self._destination(path) as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+        except BrokenPipeError:  # `| head` has seen enough; nothing is wrong
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        except OSError as error:
+            where = path or "to standard output"
+            raise CommandError(f"cannot write {where}: {error.strerror}") from error
+
+    @contextmanager
+    def _destination(self, path: Path | None) -> Iterator[IO[bytes]]:
+        """Open the output; a file appears only when it is complete."""
         if path is None:
             yield getattr(self.stdout._out, "buffer", None) or sys.stdout.buffer  # noqa: SLF001
             return
-        unfinished = path.with_name(path.name + ".part")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:  # a pipe, /dev/stdout: never to be replaced
+                yield device
+            return
+        target = path.resolve()
+        unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
         try:
             with unfinished.open("wb") as file:
                 yield file
-            unfinished.replace(path)
-        except OSError as error:
-            raise CommandError(f"cannot write {path}: {error.strerror}") from error
+            unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-
-    def write(self, path: Path | None, pieces: Iterable[bytes]) -> None:
-        """Write the pieces to the file, or to standard output."""
-        with self.destination(path) as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()

@@ -27,9 +27,7 @@ def test_formatter_redacts_arguments_and_tracebacks() -> None:
         raise ValueError("zoe@campus.example")
     except ValueError as error:
         trace = (type(error), error, error.__traceback__)
-    record = logging.LogRecord(
-        "x", logging.ERROR, "", 0, "for %s", ("lea@campus.example",), trace
-    )
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "for %s", ("lea@campus.example",), trace)
 
     text = RedactingFormatter("%(message)s").format(record)
 

@@ -1,0 +1,55 @@
+"""A browser at the desk, which complains of whatever the page's own policy forbids."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from accounts.models import User
+
+
+class Complaints:
+    """What went wrong in the browser: the console's errors, refused and missing files."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.heard.append(message.text)
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.heard.append(f"{response.status} {response.url}")
+
+
+@contextmanager
+def somebody(
+    browser: Browser, site: str, user: User | None = None, **options: Any
+) -> Iterator[Page]:
+    """A page on `site`, signed in as `user`; JavaScript is on, as it is at a desk."""
+    context = browser.new_context(base_url=site, locale="en-GB", **options)
+    if user is not None:
+        client = Client()
+        client.force_login(user)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What the accessibility rules object to: the rule, and where first."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]

@@ -1,0 +1,39 @@
+"""The first page of the desk: where the appeals stand, for who may see figures."""
+
+import pytest
+
+from appeal.models import Appeal
+from tests.factories import make_signature
+from tests.staff import GROUPS, make_staff, signed_in
+
+FILES = ["figures/", "figures.csv", "figures.json", "figures.svg"]
+MAY_SEE_FIGURES = {"administrator", "organiser", "exporting organiser", "moderator", "press"}
+MAY_SEE_SIGNATURES = MAY_SEE_FIGURES - {"press"}
+REVIEW = "/staff/signatures/signature/?moderation__exact=held"
+
+
+@pytest.mark.parametrize("role", GROUPS)
+def test_each_role_finds_its_way(appeal: Appeal, role: str) -> None:
+    make_signature(appeal, last_name="Secret", moderation="held")
+
+    page = signed_in(make_staff(role)).get("/staff/").text
+
+    figures = role in MAY_SEE_FIGURES
+    assert [f"/en/appeals/appel/{name}" in page for name in FILES] == [figures] * 4
+    assert ("For responsible AI" in page) == figures
+    assert (REVIEW in page) == (role in MAY_SEE_SIGNATURES)
+    assert ("What you can work on" in page) == (role in MAY_SEE_SIGNATURES)
+    assert "Secret" not in page
+
+
+def test_figures_lead_to_pages_in_the_language_of_the_desk(appeal: Appeal) -> None:
+    page = signed_in(make_staff("press"), "fr").get("/staff/").text
+
+    assert "/fr/appeals/appel/figures.csv" in page
+    assert "Pour une IA responsable" in page
+
+
+def test_a_desk_without_an_appeal_says_so(db: None) -> None:
+    page = signed_in(make_staff("press")).get("/staff/").text
+
+    assert "No appeal is published" in page
