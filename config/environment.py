@@ -27,7 +27,12 @@ class _Files(FileAwareMapping):
     """Variables and the files they name, without the line end that editors add."""
 
     def __getitem__(self, key: str) -> str:
-        return str(super().__getitem__(key)).rstrip("\r\n")
+        try:
+            return str(super().__getitem__(key)).rstrip("\r\n")
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{key}_FILE: {error.filename} cannot be read: {error.strerror}"
+            ) from error
 
 
 class Environment(environ.FileAwareEnv):
