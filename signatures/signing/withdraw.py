@@ -62,7 +62,8 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
 
     Mails that wait for the same address, whoever asked for them, are not sent.
     A pending row is deleted whole. A verified one was confirmed from the same mailbox, so
-    it is withdrawn: its owner says so now.
+    it is withdrawn: its owner says so now. An invalidated one stays what it is, because the
+    public is told of every invalidation (R-20).
 
     Args:
         handle: from the second link of the confirmation mail.
@@ -75,4 +76,5 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(signature.canonical_email), state=EmailState.QUEUED
     ).delete()
-    withdraw_signature(handle=handle, now=now)
+    if signature.status != SignatureStatus.INVALIDATED:
+        withdraw_signature(handle=handle, now=now)

@@ -43,8 +43,10 @@ def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
 
 @pytest.fixture
 def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """The page of an administrator."""
-    with somebody(browser, live_server.url, make_staff("administrator")) as opened:
+    """The page of an administrator, whose address no phone can hold on one line."""
+    email = "administratrice.aux-deux-longs-prenoms@universite.example"
+    user = make_staff("administrator", email=email)
+    with somebody(browser, live_server.url, user) as opened:
         yield opened
 
 

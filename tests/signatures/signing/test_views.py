@@ -288,3 +288,10 @@ def test_inbox_page_says_whom_the_mail_comes_from(
 @pytest.mark.parametrize("method", ["get", "put", "delete"])
 def test_sign_takes_nothing_but_post(client: Client, appeal: Appeal, method: str) -> None:
     assert getattr(client, method)(SIGN).status_code == 405
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_accessibility_is_not_claimed(client: Client, appeal: Appeal, language: str) -> None:
+    page = Page(client.get(f"/{language}/accessibilite/"))
+
+    assert (page.language, "RGAA 4.1" in page.text) == (language, True)

@@ -235,3 +235,15 @@ def test_suppressed_address_is_remembered_as_a_keyed_hash_once(appeal: Appeal) -
 
     remembered = SuppressedAddress.objects.values_list("recipient_key", flat=True)
     assert [bytes(key) for key in remembered] == [recipient_key("zenobie@x.example")]
+
+
+def test_disowning_an_invalidated_signature_leaves_the_invalidation_in_public(
+    appeal: Appeal,
+) -> None:
+    signature = make_signature(appeal, status=SignatureStatus.INVALIDATED)
+
+    disown_signature(handle=signature.handle, now=database_now())
+
+    signature.refresh_from_db()
+    assert signature.status == SignatureStatus.INVALIDATED
+    assert is_suppressed(recipient_keys(signature.canonical_email))
