@@ -32,7 +32,7 @@ requirements: ## pin every dependency with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
-	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var
+	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var -i tests
 	$(PYTHON) -m django compilemessages -l fr
 
 .venv/runtime.stamp: requirements/demo.txt

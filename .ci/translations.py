@@ -1,11 +1,45 @@
 """Translations are complete, in step with the sources, and compiled."""
 
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import polib
 
 LOCALE = Path("locale")
+
+
+def untranslated_in_sources() -> list[str]:
+    """Collect the messages anew beside the tree, and list those without a translation.
+
+    Without gettext's tools nothing is compared, and that is said.
+    """
+    if shutil.which("xgettext") is None:
+        print("NOT COMPARED with the sources: gettext is not installed")
+        return []
+    tracked = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in tracked:
+            path = Path(name)
+            if path.suffix in {".py", ".html", ".txt", ".po"} and path.is_file():
+                copy = Path(scratch, name)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
+        command = [sys.executable, "-m", "django", "makemessages", "--no-obsolete"]
+        command += ["--no-location", "--ignore=tests", "--all"]
+        subprocess.run(command, check=True, cwd=scratch, capture_output=True)
+        faults = []
+        for source in Path(scratch, LOCALE).glob("*/LC_MESSAGES/*.po"):
+            catalogue = polib.pofile(str(source))
+            missing = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
+            faults += [
+                f"{source.relative_to(scratch)}: not collected: {one.msgid!r}" for one in missing
+            ]
+        return faults
 
 
 def faults_of(source: Path) -> list[str]:
@@ -34,6 +68,7 @@ def main() -> int:
     """Print every fault; 1 when there is one."""
     catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
     faults = [fault for source in catalogues for fault in faults_of(source)]
+    faults += untranslated_in_sources()
     if not catalogues:
         faults = ["locale/: no catalogue"]
     print("\n".join(faults))
