@@ -17,6 +17,8 @@ from django.utils.cache import get_conditional_response
 
 FRESH_SECONDS = 2.0
 STALE_SECONDS = 3600.0
+# For pages that are not kept here: nginx and browsers may, for a moment.
+BRIEFLY = "public, max-age=10, stale-if-error=600"
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
 
 

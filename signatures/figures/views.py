@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeal.publishing import NoAppealError, current_letter, published_appeal
+from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.enums import InvalidationReason
 from signatures.figures import published
 from signatures.figures.charts import day_chart
@@ -18,22 +15,14 @@ from signatures.models.clock import database_now
 from signatures.page_cache import pages
 
 
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
 def _figures(slug: str) -> Figures:
-    try:
-        appeal = published_appeal(slug)
-    except NoAppealError as error:
-        raise Http404(_("There is no such appeal.")) from error
-    return figures(appeal, language=_language(), now=database_now())
+    return figures(appeal_or_404(slug), language=page_language(), now=database_now())
 
 
 def _respond(
     request: HttpRequest, slug: str, what: str, render: Callable[[], bytes], content_type: str
 ) -> HttpResponse:
-    name = f"figures:{what}:{slug}:{_language()}"
+    name = f"figures:{what}:{slug}:{page_language()}"
     response = pages.respond(request, name, render, content_type)
     # Other sites may read the figure, and nothing else is here to be read.
     response["Access-Control-Allow-Origin"] = "*"
@@ -45,12 +34,9 @@ def figures_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the figure, decomposed, with a chart and its table."""
 
     def page() -> bytes:
-        try:
-            appeal = published_appeal(slug)
-            letter = current_letter(appeal, _language())
-        except NoAppealError as error:
-            raise Http404(_("There is no such appeal.")) from error
-        current = figures(appeal, language=_language(), now=database_now())
+        appeal = appeal_or_404(slug)
+        letter = letter_or_404(appeal)
+        current = figures(appeal, language=page_language(), now=database_now())
         context = {
             "appeal": appeal,
             "letter": letter,

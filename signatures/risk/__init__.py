@@ -1,1 +1,1 @@
-"""Limits and rules against abuse."""
+"""Limits and rules against abuse, and the addresses that want no mail."""

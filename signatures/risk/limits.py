@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 
 from signatures.enums import EmailKind
-from signatures.models import OutboundEmail, SuppressedAddress
+from signatures.models import OutboundEmail
+from signatures.risk.suppression import is_suppressed
 
 MAILS_PER_DAY = 3
 MAILS_EVER = 5
@@ -48,7 +49,7 @@ def mail_allowance(
         kind: which mail; the gap is between two of the same kind.
         now: the database's time.
     """
-    if SuppressedAddress.objects.filter(recipient_key__in=keys).exists():
+    if is_suppressed(keys):
         return Allowance(allowed=False, not_before=now)
     mails = OutboundEmail.objects.filter(
         recipient_key__in=keys, signature__appeal_id=appeal_id

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appeal.publishing import NoAppealError, current_letter, published_appeal, text_in
+from appeal.publishing import current_letter, text_in
+from appeal.views import appeal_or_404, page_language
 from signatures.enums import Display, SignatureStatus
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
@@ -175,10 +174,7 @@ def send_links(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     slug = given.get("appeal", "").replace("\0", "")
     if form.is_valid():
-        try:
-            appeal = published_appeal(slug or None)
-        except NoAppealError as error:
-            raise Http404(_("There is no such appeal.")) from error
+        appeal = appeal_or_404(slug)
         my_signature.send_links_again(
             email=form.cleaned_data["email"], appeal=appeal, now=database_now()
         )
@@ -190,7 +186,7 @@ def send_links(request: HttpRequest) -> HttpResponse:
 
 
 def _signature_context(signature: Signature, token: str) -> dict[str, object]:
-    language = get_language() or settings.LANGUAGE_CODE
+    language = page_language()
     return {
         "signature": signature,
         "appeal": signature.appeal,

@@ -1,21 +1,19 @@
 """The appeal's page, its form, and the page after it."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appeal.models import Appeal
-from appeal.publishing import Letter, NoAppealError, current_letter, published_appeal
-from signatures.enums import Display
+from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
-from signatures.page_cache import pages
+from signatures.page_cache import BRIEFLY, pages
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
 from signatures.signing.origin import same_origin
@@ -25,17 +23,16 @@ from signatures.signing.submission import Submission
 from signatures.wall.public import latest_signatories
 
 LATEST_SHOWN = 12
-BRIEFLY = "public, max-age=10, stale-if-error=600"
 
 
 @require_safe
 def appeal_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Show the letter, the figure, the form and the last signatories, from memory."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = page_language()
     channel = request.GET.get("via", "")[:40]
 
     def page() -> bytes:
-        appeal = _appeal_or_404(slug)
+        appeal = appeal_or_404(slug)
         form = SigningForm(appeal=appeal, initial={"channel": channel, "country": "FR"})
         return _render_page(request, appeal, form).encode()
 
@@ -50,7 +47,7 @@ def appeal_page(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the form: 303 to the same page for every state of the address (R-03)."""
-    appeal = _appeal_or_404(slug)
+    appeal = appeal_or_404(slug)
     form = Submission(request.POST, appeal=appeal)
     if not form.is_valid() or form.version is None:
         body = _render_page(request, appeal, form, form.token if form.version else "")
@@ -62,7 +59,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             sign_appeal(
                 appeal=appeal,
                 version=form.version,
-                entry=form.entry(get_language() or settings.LANGUAGE_CODE),
+                entry=form.entry(page_language()),
                 form_key=form.key(),
                 now=database_now(),
             )
@@ -81,8 +78,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what happens next; the same for everybody."""
-    appeal = _appeal_or_404(slug)
-    letter = _letter_or_404(appeal, get_language() or settings.LANGUAGE_CODE)
+    appeal = appeal_or_404(slug)
+    letter = letter_or_404(appeal)
     response = render(
         request,
         "signatures/signing/check_your_inbox.html",
@@ -101,25 +98,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _appeal_or_404(slug: str) -> Appeal:
-    try:
-        return published_appeal(slug or None)
-    except NoAppealError as error:
-        raise Http404(_("There is no such appeal.")) from error
-
-
-def _letter_or_404(appeal: Appeal, language: str) -> Letter:
-    try:
-        return current_letter(appeal, language)
-    except NoAppealError as error:  # open already, but no text is published yet
-        raise Http404(_("There is no such appeal.")) from error
-
-
 def _render_page(
     request: HttpRequest, appeal: Appeal, form: SigningForm, form_token: str = ""
 ) -> str:
-    language = get_language() or settings.LANGUAGE_CODE
-    letter = _letter_or_404(appeal, language)
+    language = page_language()
+    letter = letter_or_404(appeal)
     now = database_now()
     context = {
         "appeal": appeal,
@@ -131,6 +114,5 @@ def _render_page(
         "form": form,
         # The same token again after an error: the form is as old as its first page.
         "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),
-        "displays": Display,
     }
     return render_to_string("signatures/signing/appeal.html", context, request)

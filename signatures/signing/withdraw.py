@@ -7,8 +7,8 @@ from django.db import transaction
 
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import Display, EmailState, SignatureStatus
-from signatures.mail.suppression import suppress
 from signatures.models import OutboundEmail, Signature
+from signatures.risk.suppression import suppress
 
 _ERASED = {
     "first_name": "",

@@ -1,25 +1,21 @@
 """The wall: who signed and wants to be seen."""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeal.publishing import NoAppealError, category_labels, current_letter, published_appeal
+from appeal.publishing import category_labels
+from appeal.views import appeal_or_404, letter_or_404, page_language
+from signatures.page_cache import BRIEFLY
 from signatures.wall.public import wall_page
 
 
 @require_safe
 def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page of names, searched and filtered as asked."""
-    language = get_language() or settings.LANGUAGE_CODE
-    try:
-        appeal = published_appeal(slug)
-        letter = current_letter(appeal, language)
-    except NoAppealError as error:
-        raise Http404(_("There is no such appeal.")) from error
+    language = page_language()
+    appeal = appeal_or_404(slug)
+    letter = letter_or_404(appeal)
     query, category = request.GET.get("q", "")[:80], request.GET.get("category", "")[:40]
     context = {
         "appeal": appeal,
@@ -36,7 +32,7 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
         "categories": list(category_labels(appeal, language).values()),
     }
     response = render(request, "signatures/wall/signatories.html", context)
-    response["Cache-Control"] = "public, max-age=10, stale-if-error=600"
+    response["Cache-Control"] = BRIEFLY
     # A list of opinions is not for search engines (R-70).
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -9,9 +9,9 @@ from appeal.models import Appeal
 from signatures.addresses import recipient_key
 from signatures.enums import Display, EmailKind, EmailState, ModerationStatus, SignatureStatus
 from signatures.figures.counting import total
-from signatures.mail.suppression import suppress
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
+from signatures.risk.suppression import suppress
 from signatures.signing.my_signature import change_display, own_signature, send_links_again
 from signatures.wall.public import wall_page
 from tests.factories import make_appeal, make_signature

@@ -9,10 +9,10 @@ from django.test import Client
 from appeal.models import Appeal
 from signatures.addresses import recipient_key
 from signatures.enums import SignatureStatus
-from signatures.mail.suppression import suppress
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
 from signatures.risk.limits import MAILS_EVER, MAILS_PER_DAY
+from signatures.risk.suppression import suppress
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import sign, typed
 from tests.signatures.signing.pages import ClientResponse

@@ -9,9 +9,9 @@ from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.addresses import canonical_email, recipient_key
 from signatures.enums import Display, EmailKind, EmailState, ModerationStatus, SignatureStatus
-from signatures.mail.suppression import suppress
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
+from signatures.risk.suppression import suppress
 from signatures.signing.sign import CONSENT_WORDING, NotOpenError
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import sign

@@ -12,9 +12,9 @@ from appeal.models import Appeal
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import Display, EmailKind, EmailState, SignatureStatus
 from signatures.figures.counting import figures, total
-from signatures.mail.suppression import is_suppressed
 from signatures.models import ModerationDecision, OutboundEmail, Signature, SuppressedAddress
 from signatures.models.clock import database_now
+from signatures.risk.suppression import is_suppressed
 from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import disown_signature, withdraw_signature
 from tests.factories import make_appeal, make_signature

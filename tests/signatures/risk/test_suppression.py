@@ -4,8 +4,8 @@ import pytest
 from pytest_django import Settings
 
 from signatures.addresses import recipient_key, recipient_keys
-from signatures.mail.suppression import is_suppressed, suppress
 from signatures.models import SuppressedAddress
+from signatures.risk.suppression import is_suppressed, suppress
 
 pytestmark = pytest.mark.django_db
 
