@@ -1,0 +1,71 @@
+"""docs/requirements.md: which test shows which requirement, read from the tests themselves.
+
+A test says what it shows: `@pytest.mark.requirement("R-21")`, on a function or, as
+`pytestmark`, on a file. docs/requirements.toml says in words what each number asks for.
+Without `--write` this only compares: a page that is out of step is a fault.
+"""
+
+import ast
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path("docs/requirements.toml")
+PAGE = Path("docs/requirements.md")
+HEAD = """# Requirements and the tests that show them
+
+Made by `python .ci/requirements.py --write` from the tests' marks and `requirements.toml`;
+`make check` refuses a page that is out of step. *open*: no test shows it yet.
+
+| | Asks for | Shown by | |
+|---|---|---|---|
+"""
+
+
+def _numbers(node: ast.expr) -> list[str]:
+    """Give the numbers of a `pytest.mark.requirement(...)`, none for any other mark."""
+    if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.requirement"):
+        return []
+    return [str(ast.literal_eval(argument)) for argument in node.args]
+
+
+def _marks(path: Path) -> Iterator[tuple[str, str]]:
+    """Give each (number, test) that a file of tests claims."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            marks = node.value.elts if isinstance(node.value, ast.List) else [node.value]
+            for mark in marks:
+                for number in _numbers(mark):
+                    yield number, str(path)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            for decorator in node.decorator_list:
+                for number in _numbers(decorator):
+                    yield number, f"{path}::{node.name}"
+
+
+def main() -> int:
+    """Write or compare the page; 1 when something is out of step."""
+    asked = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    shown: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(Path("tests").rglob("test_*.py")):
+        for number, test in _marks(path):
+            shown[number].append(test)
+    unknown = sorted(set(shown) - set(asked))
+    rows = []
+    for number, words in asked.items():
+        tests = "<br>".join(f"`{test.removeprefix('tests/')}`" for test in shown[number])
+        rows.append(f"| {number} | {words} | {tests} | {'shown' if tests else 'open'} |")
+    page = HEAD + "\n".join(rows) + "\n"
+    if "--write" in sys.argv:
+        PAGE.write_text(page, encoding="utf-8")
+    out_of_step = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page
+    faults = [f"{number}: no such requirement in {SOURCE}" for number in unknown]
+    faults += [f"{PAGE}: out of step (python .ci/requirements.py --write)"] if out_of_step else []
+    print("\n".join(faults))
+    return int(bool(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
