@@ -43,7 +43,7 @@ def demo_of(folder: Path, *names: str) -> Iterator[Demo]:
         process = subprocess.Popen(argv, stdout=terminal, stderr=subprocess.STDOUT)
     demo = Demo(process, folder)
     try:
-        eventually(demo.said)
+        eventually(lambda: "up" in demo.said())
         yield demo
     finally:
         if process.poll() is None:
