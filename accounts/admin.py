@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record
+from accounts.audited import AuditedAdmin
 from accounts.invitations import InvitationNotSentError, keep_one_address, send_invitation
 from accounts.models import User
 from accounts.roles import ROLE_LABELS
@@ -60,7 +62,7 @@ class InvitationForm(StaffForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(AuditedAdmin):
     """Invite, give roles, suspend."""
 
     list_display = ("email", "name", "roles", "is_superuser", "is_active", "last_login")
@@ -115,6 +117,17 @@ class UserAdmin(admin.ModelAdmin[User]):
         super().save_related(request, form, formsets, change)
         if not change:
             transaction.on_commit(partial(self._invite, request, [form.instance]))
+
+    def record_edit(
+        self,
+        request: HttpRequest,
+        verb: str,
+        row: Any,
+        before: dict[str, Any],
+        after: dict[str, Any],
+    ) -> None:
+        """Put the edit on record under the address, which stays when the name changes."""
+        record(f"staff.{verb}", target=row, target_label=row.email, before=before, after=after)
 
     @admin.action(description=_("Send the invitation again"), permissions=["change"])
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.audit import record
 from accounts.models import User
 
 
@@ -52,6 +53,7 @@ def send_invitation(user: User) -> None:
         )
     except OSError as error:  # smtplib's errors are among them
         raise InvitationNotSentError from error
+    record("staff.invite", target=user, target_label=user.email)
 
 
 def keep_one_address(user: User) -> None:

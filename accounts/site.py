@@ -5,8 +5,11 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import record
 
 
 class StaffSite(AdminSite):
@@ -25,3 +28,11 @@ class StaffSite(AdminSite):
     ) -> HttpResponse:
         """Send to allauth, which throttles and will ask for the second factor."""
         return super().login(request, extra_context)
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Sign out, on record."""
+        if request.method == "POST" and request.user.is_authenticated:
+            record("session.end")
+        return super().logout(request, extra_context)

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audited import AuditedAdmin
 from appeal.enums import AppealState, ChangeKind
 from appeal.inlines import InEachLanguage, LabelInline, PartnerInline, TextInline, is_draft
 from appeal.models import Appeal, AppealVersion, Category
@@ -23,7 +24,7 @@ EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM
 
 
 @admin.register(Appeal)
-class AppealAdmin(admin.ModelAdmin[Appeal]):
+class AppealAdmin(AuditedAdmin):
     """An appeal's dates and state."""
 
     list_display = ("slug", "state", "is_featured", "opens_at", "closes_at", "hearing_at", "goal")
@@ -55,7 +56,7 @@ class AppealAdmin(admin.ModelAdmin[Appeal]):
 
 
 @admin.register(AppealVersion)
-class AppealVersionAdmin(InEachLanguage, admin.ModelAdmin[AppealVersion]):
+class AppealVersionAdmin(InEachLanguage, AuditedAdmin):
     """The versions of the text; drafts come from an appeal's action, publishing is another."""
 
     list_display = ("__str__", "change_kind", "published_at", "sha256")
@@ -112,7 +113,7 @@ class AppealVersionAdmin(InEachLanguage, admin.ModelAdmin[AppealVersion]):
 
 
 @admin.register(Category)
-class CategoryAdmin(InEachLanguage, admin.ModelAdmin[Category]):
+class CategoryAdmin(InEachLanguage, AuditedAdmin):
     """What people can sign as."""
 
     list_display = ("code", "appeal", "position")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.audit import record
 from appeal.enums import ChangeKind
 from appeal.markdown import render_markdown
 from appeal.models import Appeal, AppealText, AppealVersion
@@ -42,6 +43,12 @@ def publish_version(*, version: AppealVersion, now: datetime) -> None:
     locked.published_at = now
     locked.save(update_fields=["sha256", "published_at"])
     version.sha256, version.published_at = locked.sha256, locked.published_at
+    record(
+        "appeal.publish",
+        target=locked,
+        target_label=str(locked),
+        after={"sha256": locked.sha256, "change_kind": locked.change_kind},
+    )
 
 
 @transaction.atomic
@@ -67,6 +74,7 @@ def draft_next_version(*, appeal: Appeal, change_kind: ChangeKind) -> AppealVers
             )
             for text in latest.texts.all()
         )
+    record("appeal.draft", target=draft, target_label=str(draft))
     return draft
 
 

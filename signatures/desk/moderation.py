@@ -11,12 +11,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from accounts.audit import record
 from accounts.models import User
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.models import ModerationDecision, Signature
 from signatures.models.moderation import Decision
 
 MOST_AT_ONCE = 10_000
+# The record names so many; the history of each signature has the rest.
+MOST_NAMED = 100
 
 
 class TooManyError(Exception):
@@ -166,4 +169,25 @@ def _decide(
         batch_size=1000,
     )
     Signature.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    if by is not None and rows:
+        _record(decision, rows, changes, by=by, reason=reason)
     return len(rows)
+
+
+def _record(
+    decision: Decision,
+    rows: list[Signature],
+    changes: dict[str, Any],
+    *,
+    by: User,
+    reason: str,
+) -> None:
+    """Put one act on record; what each signature was stays in its own history."""
+    states = {name: str(value) for name, value in changes.items() if isinstance(value, str)}
+    record(
+        f"signature.{decision}",
+        target=rows[0] if len(rows) == 1 else None,
+        before={"ids": [row.pk for row in rows[:MOST_NAMED]]},
+        after={**states, "number": len(rows), "reason": reason[:300]},
+        by=by,
+    )

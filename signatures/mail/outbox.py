@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from accounts.audit import record
 from signatures.enums import EmailKind, EmailState
 from signatures.models import OutboundEmail, Signature
 
@@ -127,10 +128,14 @@ def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -
     ).update(due_at=Now() + after, attempts=F("attempts") - 1, last_error=error[:200])
 
 
+@transaction.atomic
 def revive(emails: QuerySet[OutboundEmail]) -> int:
     """Put mails that were given up or refused back into the queue; returns how many."""
     failed = emails.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD))
-    return failed.update(state=EmailState.QUEUED, due_at=Now(), attempts=0, last_error="")
+    number = failed.update(state=EmailState.QUEUED, due_at=Now(), attempts=0, last_error="")
+    if number:
+        record("mail.revive", after={"number": number})
+    return number
 
 
 def retry_pause(attempts: int) -> timedelta:

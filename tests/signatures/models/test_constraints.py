@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import Model
 
-from accounts.models import User
+from accounts import audit
+from accounts.models import AuditEntry, User
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
@@ -70,6 +71,8 @@ def rewrite_published_text(appeal: Appeal) -> None:
 
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "user_unique_email_any_case": lambda _: twice_user(),
+    "audit_entry_act_area_verb": lambda _: audit.record("Nothing"),
+    "audit_entry_append_only": lambda _: AuditEntry.objects.update(act="nothing.happened"),
     "appeal_one_featured": lambda _: make_appeal(slug="second"),
     "appeal_state_known": lambda a: Appeal.objects.filter(pk=a.pk).update(state="lost"),
     "appeal_opens_before_it_closes": lambda a: Appeal.objects.filter(pk=a.pk).update(
@@ -141,7 +144,8 @@ def our_constraints() -> set[str]:
 
 def test_every_constraint_is_tried() -> None:
     # What is frozen is so by triggers, which the models do not list.
-    assert set(BREAKS) == our_constraints() | {"appeal_text_frozen", "appeal_version_frozen"}
+    frozen = {"appeal_text_frozen", "appeal_version_frozen", "audit_entry_append_only"}
+    assert set(BREAKS) == our_constraints() | frozen
 
 
 @pytest.mark.parametrize("name", BREAKS)
