@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from accounts.audited import AuditedAdmin
+from accounts.desk_links import Task, desk_link
 from accounts.invitations import InvitationNotSentError, keep_one_address, send_invitation
 from accounts.models import User
 from accounts.roles import ROLE_LABELS
@@ -143,3 +144,6 @@ class UserAdmin(AuditedAdmin):
                 messages.error(request, text % user.email)
             else:
                 messages.info(request, _("An invitation was sent to %s.") % user.email)
+
+
+desk_link(Task.WATCH, _("Members of staff"), "admin:accounts_user_changelist", "accounts.view_user")

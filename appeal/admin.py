@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audited import AuditedAdmin
+from accounts.desk_links import Task, desk_link
 from appeal.enums import AppealState, ChangeKind
 from appeal.inlines import InEachLanguage, LabelInline, PartnerInline, TextInline, is_draft
 from appeal.models import Appeal, AppealVersion, Category
@@ -121,3 +122,20 @@ class CategoryAdmin(InEachLanguage, AuditedAdmin):
     list_select_related = ("appeal",)
     ordering = ("appeal", "position", "pk")
     inlines: ClassVar = [LabelInline]
+
+
+desk_link(
+    Task.PUBLISH, _("Appeals: dates, state"), "admin:appeal_appeal_changelist", "appeal.view_appeal"
+)
+desk_link(
+    Task.PUBLISH,
+    _("Texts and their versions"),
+    "admin:appeal_appealversion_changelist",
+    "appeal.view_appealversion",
+)
+desk_link(
+    Task.PUBLISH,
+    _("Categories of signatories"),
+    "admin:appeal_category_changelist",
+    "appeal.view_category",
+)

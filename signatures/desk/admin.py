@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from signatures.desk.actions import ModerationActions
 from signatures.desk.columns import EMAIL_PERMISSION, SignatureColumns
@@ -80,3 +81,14 @@ class SignatureAdmin(ModerationActions, ExportDownloads, SignatureColumns, Bound
             else _("Name or organisation.")
         )
         return changes
+
+
+_LIST, _SEE = "admin:signatures_signature_changelist", "signatures.view_signature"
+desk_link(Task.MODERATE, _("Held signatures"), _LIST, _SEE, "moderation__exact=held")
+desk_link(Task.MODERATE, _("All signatures: search, filter, decide"), _LIST, _SEE)
+desk_link(
+    Task.FIGURES,
+    _("Take a list of signatures out of the house"),
+    "admin:signatures_signature_export",
+    "signatures.export_personal_data",
+)

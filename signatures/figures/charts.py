@@ -1,5 +1,6 @@
 """Charts as plain SVG, drawn here: no script, no other host, a text for who cannot see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -10,7 +11,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 16, 34
 
 @dataclass(frozen=True)
 class Bar:
-    """One day: where its bar stands, and the running total above it."""
+    """One day or hour: where its bar stands, and the running total above it."""
 
     day: date
     count: int
@@ -33,11 +34,11 @@ class DayChart:
     height: int
 
 
-def day_chart(by_day: list[tuple[date, int]]) -> DayChart:
+def day_chart(by_day: Sequence[tuple[date, int]]) -> DayChart:
     """Lay out a bar for every day, on an axis that starts at zero.
 
     Args:
-        by_day: every day in order, with its count.
+        by_day: every day in order, with its count; moments make a chart by hour.
     """
     counts = [count for _day, count in by_day]
     top = _round_up(max(counts, default=0))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from signatures.mail import outbox
 from signatures.models import OutboundEmail
@@ -48,3 +49,7 @@ class OutboundEmailAdmin(BoundedList):
             "%d mail is in the queue again.", "%d mails are in the queue again.", number
         )
         messages.success(request, text % number)
+
+
+_LIST, _SEE = "admin:signatures_outboundemail_changelist", "signatures.view_outboundemail"
+desk_link(Task.ANSWER, _("Mails that are waiting, sent or refused"), _LIST, _SEE)

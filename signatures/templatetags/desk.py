@@ -1,30 +1,58 @@
 """What the pages of the desk show and Django's admin does not know of."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.translation import get_language
 
+from accounts.desk_links import links_for
+from appeal.models import Appeal
 from signatures.enums import ModerationStatus, SignatureStatus
+from signatures.figures.charts import day_chart
 from signatures.figures.overview import overview
 from signatures.models.clock import database_now
+from signatures.operations.dashboard import dashboard, held, undelivered, unsent
 
 register = template.Library()
 
 
-@register.inclusion_tag("admin/overview.html", takes_context=True)
-def desk_overview(context: Context) -> dict[str, Any]:
-    """Show where each appeal stands, to who may see figures."""
-    user = context["request"].user
-    appeals = (
-        overview(language=get_language() or "fr", now=database_now())
-        if user.has_perm("signatures.view_figures")
-        else []
-    )
+@register.inclusion_tag("admin/dashboard/tasks.html", takes_context=True)
+def desk_tasks(context: Context) -> dict[str, Any]:
+    """Offer the pages of the desk, by task, to who may open them."""
+    return {"tasks": links_for(context["request"].user)}
+
+
+@register.inclusion_tag("admin/dashboard/dashboard.html", takes_context=True)
+def desk_dashboard(context: Context) -> dict[str, Any]:
+    """Show where the appeals stand, and one of them at length, to who may see figures."""
+    request = context["request"]
+    if not request.user.has_perm("signatures.view_figures"):
+        return {}
+    now, language = database_now(), get_language() or settings.LANGUAGE_CODE
+    appeals = overview(language=language, now=now)
+    wanted = request.GET.get("appeal", "")
+    shown = next((one for one in appeals if one.appeal.slug == wanted), next(iter(appeals), None))
     return {
         "appeals": appeals,
-        "may_see_signatures": user.has_perm("signatures.view_signature"),
+        "shown": shown,
+        **(_at_length(shown.appeal, request.user, language, now) if shown else {}),
+    }
+
+
+def _at_length(appeal: Appeal, user: Any, language: str, now: datetime) -> dict[str, Any]:
+    """Give the figures, and the queues that this person works on."""
+    board = dashboard(appeal, language=language, now=now)
+    sees_signatures = user.has_perm("signatures.view_signature")
+    sees_mail = user.has_perm("signatures.view_outboundemail")
+    return {
+        "board": board,
+        "chart": day_chart(board.by_hour),
+        "held": held(appeal) if sees_signatures else None,
+        "unsent": unsent(now) if sees_mail else None,
+        "undelivered": undelivered() if sees_mail else None,
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from appeal.models import Appeal
-from tests.factories import make_signature
+from tests.factories import make_appeal, make_signature
 from tests.staff import GROUPS, make_staff, signed_in
 
 FILES = ["figures/", "figures.csv", "figures.json", "figures.svg"]
@@ -22,8 +22,27 @@ def test_each_role_finds_its_way(appeal: Appeal, role: str) -> None:
     assert [f"/en/appeals/appel/{name}" in page for name in FILES] == [figures] * 4
     assert ("For responsible AI" in page) == figures
     assert (REVIEW in page) == (role in MAY_SEE_SIGNATURES)
-    assert ("What you can work on" in page) == (role in MAY_SEE_SIGNATURES)
+    assert ("What you can do" in page) == (role in MAY_SEE_SIGNATURES)
     assert "Secret" not in page
+
+
+@pytest.mark.parametrize("role", GROUPS)
+def test_what_waits_is_told_to_who_works_on_it(appeal: Appeal, role: str) -> None:
+    make_signature(appeal, moderation="held")
+
+    page = signed_in(make_staff(role)).get("/staff/").text
+
+    assert ("Held signatures" in page) == (role in MAY_SEE_SIGNATURES)
+    assert ("Mails to be sent" in page) == (role in MAY_SEE_SIGNATURES - {"moderator"})
+
+
+def test_one_of_several_appeals_can_be_looked_at(appeal: Appeal) -> None:
+    make_appeal(slug="autre", is_featured=False)
+    desk = signed_in(make_staff("press"))
+
+    assert "/en/appeals/appel/figures/" in desk.get("/staff/").text
+    assert "/en/appeals/autre/figures/" in desk.get("/staff/?appeal=autre").text
+    assert "/en/appeals/appel/figures/" in desk.get("/staff/?appeal=nonsense").text
 
 
 def test_figures_lead_to_pages_in_the_language_of_the_desk(appeal: Appeal) -> None:

@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, User
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
+    Hour,
     ModerationDecision,
     OutboundEmail,
     Signature,
@@ -122,6 +123,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "outbound_email_sent_at_iff_sent": lambda a: make_email(a, state=EmailState.SENT),
     "suppressed_unique_recipient": lambda _: twice(
         lambda: SuppressedAddress.objects.create(recipient_key=b"k" * 32)
+    ),
+    "hour_never_negative": lambda a: Hour.objects.create(
+        appeal=a, hour=database_now(), shard=0, asked=-1
     ),
     "tally_dimension_known": lambda a: Tally.objects.create(
         appeal=a, dimension="mood", key="good", shard=0, value=1
