@@ -30,10 +30,17 @@ _TEXT = [
     for verb in ("view", "add", "change", "delete")
 ]
 
+_DEFENCE = [
+    f"signatures.{verb}_{model}"
+    for model in ("maildomain", "networkrule")
+    for verb in ("view", "add", "change", "delete")
+]
+
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
         *_MODERATION,
         *_TEXT,
+        *_DEFENCE,
         "signatures.view_email_address",
         "signatures.view_figures",
         "signatures.view_outboundemail",

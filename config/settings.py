@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "signatures.risk.middleware.RouteLimitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -232,6 +233,27 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 CELERY_TIMEZONE = TIME_ZONE
+
+# --- suspicious signatures (docs/security/risk.md says how these were chosen) -----------
+# From so many points on a moderator looks before a signature counts.
+RISK_THRESHOLD = env.int("RISK_THRESHOLD", default=60)
+RISK_POINTS = {
+    "network_held": 100,
+    "network_excess": 100,
+    "disposable": 100,
+    "name_filler": 100,
+    "no_proof": 100,
+    "neighbours_busy": 40,
+    "message_repeated": 35,
+    "name_repeated": 30,
+    "message_link": 30,
+    "domain_burst": 25,
+    "name_odd": 25,
+    "too_quick": 25,
+    "no_browser": 25,
+    "network_busy": 20,
+    "mailbox_generated": 10,
+}
 
 # --- the demo -------------------------------------------------------------------------
 MAIL_DIR = Path(env.str("MAIL_DIR", default="")) if DEMO else None

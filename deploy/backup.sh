@@ -7,7 +7,9 @@ folder=${1:?a folder} recipient=${2:?an age public key} days=${KEEP_DAYS:-30}
 umask 077
 file="$folder/paraphe-$(date -u +%Y%m%dT%H%M%SZ).dump.age"
 trap 'rm -f "$file.part"' EXIT
-docker compose exec -T postgres pg_dump --username=postgres --format=custom paraphe |
+# The days' secrets stay here: without them no backup says from which network anybody signed.
+docker compose exec -T postgres pg_dump --username=postgres --format=custom \
+    --exclude-table-data=signatures_networksecret paraphe |
     age --encrypt --recipient "$recipient" >"$file.part"
 mv "$file.part" "$file"
 # Erased signatures are in older backups: that is why they do not stay (docs/privacy).

@@ -5,11 +5,8 @@ import unicodedata
 from django.conf import settings
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
+from signatures.mail_domains import domain_for_mailboxes
 from signatures.tokens import derive
-
-# Mailboxes that ignore dots, and the other names of their domain.
-_DOTLESS_DOMAINS = {"gmail.com"}
-_DOMAIN_ALIASES = {"googlemail.com": "gmail.com"}
 
 
 class AddressInvalidError(Exception):
@@ -41,19 +38,25 @@ def ascii_address(address: str) -> str:
 def canonical_email(address: str) -> str:
     """Give the one spelling under which a mailbox can sign once (R-04).
 
-    Lower case, ASCII domain, no `+tag`; without dots where the provider ignores them. Mail
-    never goes there: it goes to the address as typed. The result is a fixed point: the
-    canonical form of a canonical form is itself.
+    Lower case, ASCII domain; without a `+tag` and dots where the provider ignores them,
+    which organisers may say of each domain (mail_domains). Mail never goes there: it goes
+    to the address as typed. The result is a fixed point: the canonical form of a canonical
+    form is itself.
 
     Raises:
         AddressInvalidError: `address` is not an address.
     """
     local, _at, domain = ascii_address(address).lower().rpartition("@")
-    domain = _DOMAIN_ALIASES.get(domain, domain)
-    head = local.partition("+")[0].rstrip(".")
-    if domain in _DOTLESS_DOMAINS:
+    domain, rule = domain_for_mailboxes(domain)
+    head = local.partition("+")[0].rstrip(".") if rule.ignores_tags else local
+    if rule.ignores_dots:
         head = head.replace(".", "")
     return f"{head or local}@{domain}"
+
+
+def domain_of(canonical: str) -> str:
+    """Give the domain of an address, as `canonical_email` wrote it."""
+    return canonical.rpartition("@")[2]
 
 
 def _parse(typed: str) -> ValidatedEmail:

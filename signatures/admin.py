@@ -2,5 +2,6 @@
 
 from signatures.desk.admin import SignatureAdmin
 from signatures.mail.admin import OutboundEmailAdmin
+from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
-__all__ = ["OutboundEmailAdmin", "SignatureAdmin"]
+__all__ = ["MailDomainAdmin", "NetworkRuleAdmin", "OutboundEmailAdmin", "SignatureAdmin"]

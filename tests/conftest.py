@@ -9,7 +9,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from appeal.models import Appeal
+from signatures import mail_domains
 from signatures.page_cache import pages
+from signatures.risk import network_rules, network_secret
 from tests.factories import make_appeal
 
 
@@ -39,6 +41,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Let the tests empty the audit between them; nobody else may (test_audit)."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER audit_entry_not_emptied")
+
+
+@pytest.fixture(autouse=True)
+def _forget_rules() -> Iterator[None]:
+    """What organisers said of domains and networks is remembered for seconds; so is the day."""
+    yield
+    mail_domains.forget_rules()
+    network_rules.forget_rules()
+    network_secret.forget_secret()
 
 
 @pytest.fixture

@@ -1,10 +1,23 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
 from signatures.models.hour import Hour
+from signatures.models.mail_domain import MailDomain
 from signatures.models.moderation import ModerationDecision
+from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
 from signatures.models.outbound_email import OutboundEmail
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
 
-__all__ = ["Hour", "ModerationDecision", "OutboundEmail", "Signature", "SuppressedAddress", "Tally"]
+__all__ = [
+    "Hour",
+    "MailDomain",
+    "ModerationDecision",
+    "NetworkKind",
+    "NetworkRule",
+    "NetworkSecret",
+    "OutboundEmail",
+    "Signature",
+    "SuppressedAddress",
+    "Tally",
+]

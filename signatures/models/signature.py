@@ -80,6 +80,8 @@ class Signature(models.Model):
 
     # One submission of the form, however often a browser repeats it.
     form_key = models.BinaryField(max_length=32, null=True, editable=False)
+    # The keyed hash of where it was sent from; erased with its key after 30 days.
+    network_key = models.BinaryField(max_length=32, null=True, editable=False)
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = SignatureQuerySet.as_manager()
@@ -186,6 +188,12 @@ class Signature(models.Model):
                 fields=["canonical_email"],
                 condition=~Q(canonical_email=""),
                 name="signature_canonical_idx",
+            ),
+            # What came from one network: what is unusual, and its invalidation.
+            models.Index(
+                fields=["network_key", "created_at"],
+                condition=Q(network_key__isnull=False),
+                name="signature_network_idx",
             ),
             # The wall, in alphabetical order, by keyset (wall/public).
             models.Index(

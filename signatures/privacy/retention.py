@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from appeal.models import Appeal
 from signatures.enums import EmailState, SignatureStatus
-from signatures.models import OutboundEmail, Signature
+from signatures.models import NetworkSecret, OutboundEmail, Signature
 from signatures.models.statements import unhurried
 
 UNCONFIRMED_KEPT = timedelta(days=14)
 SENT_MAIL_KEPT = timedelta(days=60)
+NETWORK_HASH_KEPT = timedelta(days=30)
 
 
 def purge_unconfirmed(*, now: datetime, appeal: Appeal | None = None) -> int:
@@ -46,3 +47,20 @@ def purge_sent_mail(*, now: datetime, appeal: Appeal | None = None) -> int:
     with unhurried():
         number, _by_model = done.delete()
     return number
+
+
+def destroy_network_secrets(*, now: datetime) -> int:
+    """Destroy the keys of days that are over for 30 days, and the hashes made with them.
+
+    Without its key a hash says nothing of a network; erased, it does not even say which
+    signatures came from the same one (R-65).
+
+    Returns:
+        How many signatures lost their hash.
+    """
+    with unhurried():
+        NetworkSecret.objects.filter(day__lt=(now - NETWORK_HASH_KEPT).date()).delete()
+        old = Signature.objects.filter(
+            network_key__isnull=False, created_at__lt=now - NETWORK_HASH_KEPT
+        )
+        return old.update(network_key=None)

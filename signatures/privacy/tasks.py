@@ -12,3 +12,4 @@ def purge() -> None:
     now = database_now()
     retention.purge_unconfirmed(now=now)
     retention.purge_sent_mail(now=now)
+    retention.destroy_network_secrets(now=now)

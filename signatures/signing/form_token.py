@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from signatures.tokens import derive
 
 MINIMUM_AGE = timedelta(seconds=3)
+QUICK = timedelta(seconds=6)  # possible, and suspicious together with something else
 MAXIMUM_AGE = timedelta(hours=24)
 _SALT = "signatures.signing.form"
 _AGAIN = ".again"
@@ -59,6 +60,15 @@ def read_form_token(token: str) -> tuple[FormAge, int | None]:
     except signing.SignatureExpired:
         return FormAge.GOOD, version_id
     return FormAge.TOO_FAST, version_id
+
+
+def was_quick(token: str) -> bool:
+    """Say whether a good token is so young that hardly anybody types that fast (RiskReason)."""
+    signer = signing.TimestampSigner(salt=_SALT)
+    try:
+        return not signer.unsign(token, max_age=QUICK).endswith(_AGAIN)
+    except signing.BadSignature:
+        return False
 
 
 def submission_key(token: str, *parts: str) -> bytes:

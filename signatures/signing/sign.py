@@ -9,11 +9,13 @@ from django.db.models.functions import Now
 
 from appeal.models import Appeal, AppealVersion
 from signatures.addresses import canonical_email, recipient_key, recipient_keys
+from signatures.desk import moderation
 from signatures.enums import Display, EmailKind, SignatureStatus
 from signatures.folding import search_key
 from signatures.mail import outbox
 from signatures.models import Signature
 from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.risk.screening import NOT_SCREENED, Screening
 from signatures.wall.public import wall_key
 
 # Names the sentences that stand beside the boxes (templates/signatures/signing/form.html);
@@ -46,14 +48,21 @@ class Entry:
 
 @transaction.atomic
 def sign_appeal(
-    *, appeal: Appeal, version: AppealVersion, entry: Entry, form_key: bytes, now: datetime
+    *,
+    appeal: Appeal,
+    version: AppealVersion,
+    entry: Entry,
+    form_key: bytes,
+    now: datetime,
+    screening: Screening = NOT_SCREENED,
 ) -> None:
     """Record a signature that waits for its confirmation, and promise the mail.
 
     Nothing is returned and nothing differs for the visitor, whatever is known of the
     address (R-03). A new row never touches an earlier one (R-04). An address that has
     signed gets a mail that says so; one that got its share of mails, or asked for none,
-    gets nothing (R-05). The same submission again does nothing (R-44).
+    gets nothing (R-05). The same submission again does nothing (R-44). What looks suspicious
+    is recorded and mailed like any other, and held for a moderator (R-07): nothing is dropped.
 
     Args:
         appeal: what is signed.
@@ -61,6 +70,7 @@ def sign_appeal(
         entry: what was filled in.
         form_key: the submission's key, from `form_token.submission_key`.
         now: the database's time.
+        screening: what was found suspicious about it.
 
     Raises:
         NotOpenError: the appeal is not open at `now`.
@@ -82,14 +92,25 @@ def sign_appeal(
     if not allowance.allowed:
         return
     signature = signed or _create_pending(
-        entry, canonical, appeal=appeal, version=version, form_key=form_key
+        entry,
+        canonical,
+        appeal=appeal,
+        version=version,
+        form_key=form_key,
+        network_key=screening.network_key,
     )
+    if not signed and screening.assessment.is_held:
+        moderation.hold(
+            Signature.objects.filter(pk=signature.pk),
+            by=None,
+            reason=screening.assessment.explained(),
+        )
     outbox.enqueue(
         signature=signature,
         kind=kind,
         recipient_key=recipient,
         dedupe_key=f"{kind}:{form_key.hex()}",
-        due_at=allowance.not_before,
+        due_at=max(allowance.not_before, now + screening.mail_delay),
     )
 
 

@@ -6,7 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
-from signatures.signing.form_token import FormAge, read_form_token, submission_key
+from signatures.addresses import canonical_email
+from signatures.risk.notice import Submitted
+from signatures.risk.visitor import Visitor
+from signatures.signing.form_token import FormAge, read_form_token, submission_key, was_quick
 from signatures.signing.forms import SigningForm
 from signatures.signing.sign import Entry
 
@@ -46,6 +49,22 @@ class Submission(SigningForm):
         typed = {name: data[name] for name in Entry.__dataclass_fields__ if name in data}
         category_id = self.category_ids[data["category"]]
         return Entry(**typed, category_id=category_id, language=language)
+
+    def submitted(self, entry: Entry, visitor: Visitor) -> Submitted:
+        """Give what is screened for signs of abuse.
+
+        Args:
+            entry: what was typed.
+            visitor: who sent it.
+        """
+        return Submitted(
+            visitor=visitor,
+            canonical=canonical_email(entry.email),
+            first_name=entry.first_name,
+            last_name=entry.last_name,
+            message=entry.message,
+            was_quick=was_quick(self.token),
+        )
 
     def key(self) -> bytes:
         """Give the key under which this submission is stored once (R-44)."""

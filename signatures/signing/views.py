@@ -14,6 +14,8 @@ from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.page_cache import BRIEFLY, pages
+from signatures.risk.screening import screen
+from signatures.risk.visitor import visitor_of
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
 from signatures.signing.origin import same_origin
@@ -55,13 +57,17 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         response["Cache-Control"] = "no-store"
         return response
     if not form.looks_automated:  # else the same answer, and nothing happens
+        now = database_now()
+        entry = form.entry(page_language())
+        screening = screen(form.submitted(entry, visitor_of(request.META, now=now)), now=now)
         try:
             sign_appeal(
                 appeal=appeal,
                 version=form.version,
-                entry=form.entry(page_language()),
+                entry=entry,
                 form_key=form.key(),
-                now=database_now(),
+                now=now,
+                screening=screening,
             )
         except NotOpenError:
             return problem_page(

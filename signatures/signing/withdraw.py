@@ -24,6 +24,7 @@ _ERASED = {
     "display": Display.HIDDEN,
     "updates_consented_at": None,
     "form_key": None,
+    "network_key": None,
 }
 
 

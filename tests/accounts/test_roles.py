@@ -22,6 +22,11 @@ TEXT = {
     for model in ("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner")
     for verb in ("view", "add", "change", "delete")
 }
+DEFENCE = {
+    f"signatures.{verb}_{model}"
+    for model in ("maildomain", "networkrule")
+    for verb in ("view", "add", "change", "delete")
+}
 MODERATE = {"signatures.view_signature", "signatures.moderate_signature"}
 FIGURES = {"signatures.view_figures"}
 
@@ -33,6 +38,7 @@ class TestRoles:
         ORGANISER: TEXT
         | MODERATE
         | FIGURES
+        | DEFENCE
         | {
             "signatures.view_email_address",
             "signatures.view_outboundemail",

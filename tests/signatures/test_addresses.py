@@ -16,6 +16,8 @@ from signatures.addresses import (
     recipient_keys,
 )
 
+pytestmark = pytest.mark.django_db  # organisers may say more of a domain
+
 OLD_KEY = "old-key-of-thirty-two-characters-or-more"
 NEW_KEY = "new-key-of-thirty-two-characters-or-more"
 

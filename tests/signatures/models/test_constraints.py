@@ -17,7 +17,10 @@ from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryL
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
     Hour,
+    MailDomain,
     ModerationDecision,
+    NetworkRule,
+    NetworkSecret,
     OutboundEmail,
     Signature,
     SuppressedAddress,
@@ -113,6 +116,18 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     ),
     "signature_erased_iff_withdrawn": lambda a: change(
         a, status=SignatureStatus.WITHDRAWN, withdrawn_at=database_now()
+    ),
+    "mail_domain_unique": lambda _: twice(lambda: MailDomain.objects.create(domain="a.example")),
+    "mail_domain_lower_case": lambda _: MailDomain.objects.create(domain="Campus.Example"),
+    "mail_domain_no_alias_of_itself": lambda _: MailDomain.objects.create(
+        domain="a.example", alias_of="a.example"
+    ),
+    "network_rule_kind_known": lambda _: NetworkRule.objects.create(network="::/0", kind="ban"),
+    "network_rule_starts_before_it_ends": lambda _: NetworkRule.objects.create(
+        network="::/0", starts_at=database_now(), ends_at=database_now() - timedelta(days=1)
+    ),
+    "network_secret_unique_day": lambda _: twice(
+        lambda: NetworkSecret.objects.create(day=database_now().date(), secret=b"s")
     ),
     "moderation_decision_known": lambda a: ModerationDecision.objects.create(
         signature=make_signature(a), decision="forget"

@@ -1,0 +1,1 @@
+"""Simulated days: honest crowds and attacks, screened by the rules of the running site."""

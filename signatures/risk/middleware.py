@@ -1,0 +1,56 @@
+"""The door where requests are counted, before their view sees them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from signatures.models.clock import database_now
+from signatures.risk.meter import redis_meter
+from signatures.risk.routes import NobodyCountsError, admits, limits_of
+from signatures.risk.visitor import hashed, visitor_of
+
+RETRY_AFTER = "600"
+
+
+class RouteLimitMiddleware:
+    """Answers 429 above a route's limit, 503 where nobody can count and it matters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; its address is known only in `process_view`."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Count the request when its route has limits."""
+        match = request.resolver_match
+        limits = limits_of(
+            match.view_name if match else "",
+            method=request.method or "",
+            searches=bool(request.GET.get("q")),
+        )
+        if limits is None:
+            return None
+        now = database_now()
+        typed = request.POST.get("email") or request.POST.get("login") or ""
+        mailbox = hashed(typed.strip().lower(), now.date()).hex()[:32] if typed else ""
+        try:
+            if admits(
+                limits,
+                meter=redis_meter(),
+                visitor=visitor_of(request.META, now=now).limit_key,
+                mailbox=mailbox,
+            ):
+                return None
+            return _answer(request, 429, RETRY_AFTER)
+        except NobodyCountsError:
+            return _answer(request, 503, "30")
+
+
+def _answer(request: HttpRequest, status: int, retry_after: str) -> HttpResponse:
+    response = render(request, f"{status}.html", status=status)
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = retry_after
+    return response

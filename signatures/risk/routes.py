@@ -1,0 +1,94 @@
+"""How often each route may be asked, and what happens when nobody can count (R-52).
+
+Signing has no line here: it is never refused. Its excess is held for review (R-07).
+"""
+
+from dataclasses import dataclass
+
+from signatures.risk.meter import Limit, Meter
+
+TEN_MINUTES = 600
+AN_HOUR = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteLimits:
+    """The limits of one route.
+
+    Attributes:
+        by_visitor: for one IPv4 address or one /64. A campus is one address: be generous.
+        by_mailbox: for the email address that is typed.
+        in_all: for everybody together.
+        open_without_meter: whether the route works on when Redis is gone.
+    """
+
+    by_visitor: Limit
+    by_mailbox: Limit | None = None
+    in_all: Limit | None = None
+    open_without_meter: bool = True
+
+
+_MAILBOX_LINKS = RouteLimits(by_visitor=Limit("open links", 1200, TEN_MINUTES))
+_SIGN_IN = RouteLimits(
+    by_visitor=Limit("sign in from one address", 30, TEN_MINUTES),
+    by_mailbox=Limit("sign in as one account", 10, TEN_MINUTES),
+    in_all=Limit("sign in", 600, TEN_MINUTES),
+    open_without_meter=False,
+)
+# By the names of the addresses; only POST is counted, but for those of SEARCHES.
+ROUTES = {
+    "signatures:confirm": _MAILBOX_LINKS,
+    "signatures:not_me": _MAILBOX_LINKS,
+    "signatures:my_signature": _MAILBOX_LINKS,
+    "signatures:confirm_code": RouteLimits(
+        by_visitor=Limit("type codes", 900, TEN_MINUTES),
+        by_mailbox=Limit("type codes for one address", 20, AN_HOUR),
+    ),
+    "signatures:send_links": RouteLimits(
+        by_visitor=Limit("ask for links", 900, TEN_MINUTES),
+        by_mailbox=Limit("ask for links for one address", 10, AN_HOUR),
+    ),
+    "account_login": _SIGN_IN,
+    "account_reset_password": _SIGN_IN,
+    "account_reset_password_from_key": _SIGN_IN,
+    "account_reauthenticate": _SIGN_IN,
+    "mfa_authenticate": _SIGN_IN,
+    "mfa_reauthenticate": _SIGN_IN,
+}
+SEARCHES = {"signatures:wall": RouteLimits(by_visitor=Limit("search", 1200, TEN_MINUTES))}
+
+
+class NobodyCountsError(Exception):
+    """Redis is gone, and this route is closed without it."""
+
+
+def limits_of(route: str, *, method: str, searches: bool) -> RouteLimits | None:
+    """Give the limits of a request, None when it has none.
+
+    Args:
+        route: the name of the address, with its namespace.
+        method: of the request.
+        searches: whether a word is looked for.
+    """
+    if method == "POST":
+        return ROUTES.get(route)
+    return SEARCHES.get(route) if searches else None
+
+
+def admits(limits: RouteLimits, *, meter: Meter, visitor: str, mailbox: str) -> bool:
+    """Count a request, and say whether it is within every limit of its route.
+
+    Args:
+        limits: the route's.
+        meter: counts.
+        visitor: stands for where it comes from; "" when there is no telling.
+        mailbox: stands for the typed address; "" for none.
+
+    Raises:
+        NobodyCountsError: see `RouteLimits.open_without_meter`.
+    """
+    asked = [(limits.by_visitor, visitor), (limits.by_mailbox, mailbox), (limits.in_all, "all")]
+    answers = [meter.within(limit, key) for limit, key in asked if limit and key]
+    if None in answers and not limits.open_without_meter:
+        raise NobodyCountsError
+    return False not in answers
