@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         # A wake-up that waited is worth nothing: the next one does the same work.
         "options": {"expires": 3},
     },
+    "take the bounces": {
+        "task": "signatures.mail.tasks.collect_bounces",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "purge what is kept no longer": {
         "task": "signatures.privacy.tasks.purge",
         "schedule": crontab(hour=3, minute=10),

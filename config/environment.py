@@ -15,7 +15,7 @@ REQUIRED = {
     "TOKEN_KEYS": "random keys for the links in mails, comma-separated, the current one first",
     "DATABASE_URL": "postgresql://user:password@host:5432/name",
     "REDIS_URL": "redis://:password@host:6379/0",
-    "EMAIL_URL": "smtp+tls://user:password@relay:587",
+    "EMAIL_URL": "smtp+tls://user:password@relay:587, or a provider's (config/mail.py)",
     "DEFAULT_FROM_EMAIL": "the address that signatories see as the sender",
     "SITE_URL": "the public address, such as https://appel.example.org",
 }

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import Environment
+from config.mail import provider
 
 django_stubs_ext.monkeypatch()
 
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "import_export",
+    "anymail",
 ]
 if DEMO:
     INSTALLED_APPS.append("demo")
@@ -107,9 +109,13 @@ CACHES = {
 }
 
 # --- mail -----------------------------------------------------------------------------
-_smtp = env.email_url_config(env.str("EMAIL_URL"))
+_provider = provider(env.str("EMAIL_URL"))
+_smtp = env.email_url_config("smtp://" if _provider.name else env.str("EMAIL_URL"))
+MAIL_PROVIDER = _provider.name
+ANYMAIL = _provider.anymail
 MAILERS = {
-    "default": {
+    "default": _provider.mailer
+    or {
         "BACKEND": "signatures.mail.smtp.EmailBackend",
         "OPTIONS": {
             "host": _smtp["EMAIL_HOST"],
@@ -123,6 +129,9 @@ MAILERS = {
     },
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+# Bounces come back to bounce+…@ this domain, and lie in this mailbox; empty: nobody reads them.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
 
 # --- languages, time ------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

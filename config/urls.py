@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from config.mail_events import webhook
 from config.views import front_door
 from signatures.operations import views as operations
 
@@ -21,5 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(path("", include("signatures.urls")), prefix_default_language=True),
 ]
 
+if settings.MAIL_PROVIDER:
+    urlpatterns.append(path("mail-events/", include(webhook(settings.MAIL_PROVIDER))))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -14,6 +14,7 @@ from demo.options import Options
 SECRETS = ("SECRET_KEY", "TOKEN_KEYS")
 BYTES_OF_A_SECRET = 48
 SENDER = "Paraphe <appeal@paraphe.example>"
+BOUNCES = "bounce@paraphe.example"
 
 
 def site_environment(
@@ -37,6 +38,7 @@ def site_environment(
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "DEFAULT_FROM_EMAIL": SENDER,
+        "BOUNCE_ADDRESS": BOUNCES,
         "MAIL_DIR": str(options.folder / "mail"),
         "STATIC_ROOT": str(options.folder / "static"),
     }

@@ -55,3 +55,11 @@ class EmailState(models.TextChoices):
     SENT = "sent", _("accepted by the mail server")
     BOUNCED = "bounced", _("refused for this address")
     DEAD = "dead", _("given up")
+
+
+class SuppressionReason(models.TextChoices):
+    """Why an address is no longer written to. The first two are the person's own word."""
+
+    NOT_ME = "not_me", _("said “this was not me”")
+    COMPLAINT = "complaint", _("reported our mail as spam")
+    HARD_BOUNCE = "hard_bounce", _("the address does not exist")

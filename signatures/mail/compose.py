@@ -20,10 +20,13 @@ from django.utils import formats, timezone, translation
 from appeal.publishing import text_in
 from signatures.addresses import ascii_address
 from signatures.enums import EmailKind
+from signatures.mail.return_path import return_path, row_tag
 from signatures.models import OutboundEmail
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
 
 _LONGEST_FIRST_NAME = 40
+# The name under which a provider gives the row back (mail/providers).
+ROW = "row"
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,21 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
         message = EmailMultiAlternatives(
             subject=" ".join(subject.split()),
             body=render_to_string(f"{name}_body.txt", context),
-            from_email=settings.DEFAULT_FROM_EMAIL,
+            # On the envelope, where bounces go; readers see the header.
+            from_email=return_path(email) or settings.DEFAULT_FROM_EMAIL,
             # Django would spell some international domains as they were in 2003.
             to=[ascii_address(signature.email)],
             reply_to=[signature.appeal.contact_email],
             headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
                 "Message-ID": message_id(email),
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": signature.language,
             },
         )
         html = render_to_string(f"{name}_body.html", {**context, "css": _style_sheet()})
+    # A provider gives this back with what becomes of the mail; SMTP does not carry it.
+    message.metadata = {ROW: row_tag(email)}  # type: ignore[attr-defined]
     message.attach_alternative(css_inline.inline(html, keep_style_tags=True), "text/html")
     return message
 

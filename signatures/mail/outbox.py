@@ -132,7 +132,9 @@ def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -
 def revive(emails: QuerySet[OutboundEmail]) -> int:
     """Put mails that were given up or refused back into the queue; returns how many."""
     failed = emails.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD))
-    number = failed.update(state=EmailState.QUEUED, due_at=Now(), attempts=0, last_error="")
+    number = failed.update(
+        state=EmailState.QUEUED, due_at=Now(), attempts=0, sent_at=None, last_error=""
+    )
     if number:
         record("mail.revive", after={"number": number})
     return number

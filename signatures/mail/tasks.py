@@ -1,11 +1,27 @@
 """Wake-ups for the outbox. They carry nothing: the rows say what to do."""
 
+import logging
+
 from celery import shared_task
+from django.conf import settings
 
 from signatures.mail.delivery import deliver_due
+from signatures.mail.incoming import MailboxError, collect_reports
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def deliver_due_emails() -> int:
     """Send what is due."""
     return deliver_due()
+
+
+@shared_task
+def collect_bounces() -> None:
+    """Take what lies in the mailbox for bounces, where there is one."""
+    if settings.BOUNCE_MAILBOX:
+        try:
+            collect_reports(settings.BOUNCE_MAILBOX)
+        except MailboxError as error:
+            logger.warning("the mailbox for bounces cannot be read: %s", error)

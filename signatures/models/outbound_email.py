@@ -53,8 +53,10 @@ class OutboundEmail(models.Model):
                 condition=Q(state__in=EmailState.values), name="outbound_email_state_known"
             ),
             models.CheckConstraint(
+                # A mail that came back had been sent before; one refused at once had not.
                 condition=Q(state=EmailState.SENT, sent_at__isnull=False)
-                | (~Q(state=EmailState.SENT) & Q(sent_at__isnull=True)),
+                | Q(state=EmailState.BOUNCED)
+                | (~Q(state__in=(EmailState.SENT, EmailState.BOUNCED)) & Q(sent_at__isnull=True)),
                 name="outbound_email_sent_at_iff_sent",
             ),
         ]

@@ -142,6 +142,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "hour_never_negative": lambda a: Hour.objects.create(
         appeal=a, hour=database_now(), shard=0, asked=-1
     ),
+    "suppressed_reason_known": lambda _: SuppressedAddress.objects.create(
+        recipient_key=b"k" * 32, reason="rude"
+    ),
     "tally_dimension_known": lambda a: Tally.objects.create(
         appeal=a, dimension="mood", key="good", shard=0, value=1
     ),

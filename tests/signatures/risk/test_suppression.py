@@ -4,8 +4,9 @@ import pytest
 from pytest_django import Settings
 
 from signatures.addresses import recipient_key, recipient_keys
+from signatures.enums import SuppressionReason
 from signatures.models import SuppressedAddress
-from signatures.risk.suppression import is_suppressed, suppress
+from signatures.risk.suppression import is_suppressed, lift_bounce, suppress
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,27 @@ def test_removed_key_makes_the_memory_useless(settings: Settings) -> None:
     settings.TOKEN_KEYS = ["new-key-of-thirty-two-characters-or-more"]
 
     assert is_suppressed(recipient_keys(SUZIE)) is False
+
+
+def reason() -> str:
+    return SuppressedAddress.objects.get().reason
+
+
+def test_what_a_person_said_outweighs_a_bounce() -> None:
+    suppress(recipient_key(SUZIE), SuppressionReason.HARD_BOUNCE)
+    bounced = reason()
+    suppress(recipient_key(SUZIE), SuppressionReason.COMPLAINT)
+    complained = reason()
+    suppress(recipient_key(SUZIE), SuppressionReason.HARD_BOUNCE)
+
+    assert (bounced, complained, reason()) == ("hard_bounce", "complaint", "complaint")
+
+
+@pytest.mark.parametrize("given", SuppressionReason)
+def test_only_a_bounce_can_be_lifted(given: SuppressionReason) -> None:
+    suppress(recipient_key(SUZIE), given)
+
+    lifted = lift_bounce(recipient_keys(SUZIE))
+
+    assert lifted == (given == SuppressionReason.HARD_BOUNCE)
+    assert is_suppressed(recipient_keys(SUZIE)) != lifted
