@@ -75,19 +75,21 @@ class LabelInline(LanguageInline):
 
 
 class TextInline(LanguageInline):
-    """The texts of a version, one for each language; fixed once published (R-57)."""
+    """The texts of a published version, to be looked at (R-57)."""
 
     model = AppealText
     fk_name = "version"
+    extra = 0
+    can_delete = False
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        """Offer nothing: a draft is written on its own page."""
+        return 0
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft can be edited."""
-        return is_draft(obj) and super().has_change_permission(request, obj)
+        """Nothing here changes."""
+        return False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft can get a language."""
-        return is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft can lose one."""
-        return is_draft(obj) and super().has_delete_permission(request, obj)
+        """Nothing is added."""
+        return False

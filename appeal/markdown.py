@@ -2,6 +2,7 @@
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _RENDERER = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br"}
@@ -23,3 +24,29 @@ def render_markdown(source: str) -> str:
         url_schemes={"https", "http", "mailto"},
         link_rel="noopener",
     )
+
+
+def plain_blocks(source: str) -> list[str]:
+    """Give the paragraphs and headings of a text without their marks, in reading order.
+
+    Where a link leads is part of what is read: it stands in parentheses behind its words.
+    """
+    return [
+        text
+        for token in _RENDERER.parse(source)
+        if token.type == "inline" and (text := _plain(token.children or []).strip())
+    ]
+
+
+def _plain(tokens: list[Token]) -> str:
+    words, target = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            target = str(token.attrGet("href") or "")
+        elif token.type == "link_close":
+            words += f" ({target})"
+        elif token.type in ("softbreak", "hardbreak"):
+            words += " "
+        else:
+            words += token.content
+    return words

@@ -93,12 +93,18 @@ def category_labels(appeal: Appeal, language: str) -> dict[int, tuple[str, str]]
     return labels
 
 
+def confirmations_end(appeal: Appeal) -> datetime | None:
+    """Give the moment until which those who have signed may confirm, if there is an end."""
+    return appeal.closes_at + CONFIRMATION_GRACE if appeal.closes_at is not None else None
+
+
 def may_be_confirmed(appeal: Appeal, now: datetime) -> bool:
     """Say whether a signature that is waiting may still be confirmed at `now`.
 
     A pause stops new signatures, not those under way; after the close they have a day.
     """
-    if appeal.closes_at is not None and now >= appeal.closes_at + CONFIRMATION_GRACE:
+    end = confirmations_end(appeal)
+    if end is not None and now >= end:
         return False
     if appeal.state == AppealState.CLOSED:
         return appeal.closes_at is not None

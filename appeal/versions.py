@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -30,8 +31,15 @@ def hash_version(version: AppealVersion) -> str:
 
 
 @transaction.atomic
-def publish_version(*, version: AppealVersion, now: datetime) -> None:
+def publish_version(
+    *, version: AppealVersion, now: datetime, change_kind: ChangeKind | None = None
+) -> None:
     """Publish a draft version: from `now` on it is the one that people sign.
+
+    Args:
+        version: the draft.
+        now: the database's time.
+        change_kind: how it differs from the version before; by default as the draft says.
 
     Raises:
         NothingToPublishError: it has no text, or was published before.
@@ -41,8 +49,11 @@ def publish_version(*, version: AppealVersion, now: datetime) -> None:
         raise NothingToPublishError
     locked.sha256 = hash_version(locked)
     locked.published_at = now
-    locked.save(update_fields=["sha256", "published_at"])
+    if change_kind is not None:
+        locked.change_kind = change_kind
+    locked.save(update_fields=["sha256", "published_at", "change_kind"])
     version.sha256, version.published_at = locked.sha256, locked.published_at
+    version.change_kind = locked.change_kind
     record(
         "appeal.publish",
         target=locked,
@@ -78,6 +89,13 @@ def draft_next_version(*, appeal: Appeal, change_kind: ChangeKind) -> AppealVers
     return draft
 
 
+def in_the_sites_order(version: AppealVersion) -> list[AppealText]:
+    """Give the texts of `version`, the site's first language first."""
+    order = [code for code, _name in settings.LANGUAGES]
+    texts = version.texts.filter(language__in=order)
+    return sorted(texts, key=lambda text: order.index(text.language))
+
+
 def preview(version: AppealVersion) -> list[tuple[AppealText, str]]:
-    """Give each text of `version`, in the order of their languages, with its letter as HTML."""
-    return [(text, render_markdown(text.body)) for text in version.texts.order_by("language")]
+    """Give each text of `version` with its letter as HTML."""
+    return [(text, render_markdown(text.body)) for text in in_the_sites_order(version)]

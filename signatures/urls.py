@@ -4,6 +4,7 @@ from django.urls import path
 
 from signatures.figures import views as figures
 from signatures.signing import mailbox_views as mailbox
+from signatures.signing import text_views as text
 from signatures.signing import views as signing
 from signatures.wall import views as wall
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path(
         "appeals/<slug:slug>/check-your-inbox/", signing.check_your_inbox, name="check_your_inbox"
     ),
+    path("appeals/<slug:slug>/versions/", text.versions, name="versions"),
     path("appeals/<slug:slug>/signatories/", wall.signatories, name="wall"),
     path("appeals/<slug:slug>/figures/", figures.figures_page, name="figures"),
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appeal.models import Appeal
+from appeal.publishing import confirmations_end, may_be_confirmed
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
@@ -117,6 +118,7 @@ def _render_page(
         "latest": latest_signatories(appeal, language=language, limit=LATEST_SHOWN),
         "partners": appeal.partners.order_by("position", "id"),
         "is_open": appeal.may_be_signed(now),
+        "confirm_until": confirmations_end(appeal) if may_be_confirmed(appeal, now) else None,
         "form": form,
         # The same token again after an error: the form is as old as its first page.
         "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),

@@ -148,7 +148,7 @@ def test_a_draft_is_corrected_and_thrown_away(draft: AppealVersion) -> None:
 def test_a_preview_shows_what_visitors_will_read(draft: AppealVersion) -> None:
     draft.texts.filter(language="en").update(body="**Yes** <script>alert(1)</script>")
 
-    english, french = preview(draft)
+    french, english = preview(draft)
 
     assert (english[0].language, french[0].language) == ("en", "fr")
     assert "<strong>Yes</strong>" in english[1]

@@ -49,6 +49,7 @@ TABLE = {
     "appeal": Row(address="/fr/appeals/appel/"),
     "sign": Row(address="/fr/appeals/appel/sign/", methods="POST"),
     "check_your_inbox": Row(address="/fr/appeals/appel/check-your-inbox/", kept=BRIEFLY),
+    "versions": Row(address="/fr/appeals/appel/versions/"),
     "wall": Row(address="/fr/appeals/appel/signatories/", kept=BRIEFLY, robots="noindex"),
     "figures": Row(address="/fr/appeals/appel/figures/"),
     "figures_json": Row(address="/fr/appeals/appel/figures.json", content_type="application/json"),
