@@ -23,7 +23,8 @@ RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip \
     && groupadd --gid 10001 paraphe \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
        --shell /usr/sbin/nologin paraphe \
-    && install --directory --owner paraphe --group paraphe /var/lib/paraphe
+    && install --directory --owner paraphe --group paraphe \
+       /var/lib/paraphe /var/lib/paraphe-files
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -23,7 +23,11 @@ ROLE_LABELS = {
     PERSONAL_DATA_EXPORT: _("May export names and addresses, together with a role that sees them"),
 }
 
-_MODERATION = ["signatures.view_signature", "signatures.moderate_signature"]
+_MODERATION = [
+    "signatures.view_signature",
+    "signatures.moderate_signature",
+    "signatures.view_job",
+]
 _TEXT = [
     f"appeal.{verb}_{model}"
     for model in ("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner")

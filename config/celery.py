@@ -9,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("paraphe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["signatures.mail", "signatures.privacy", "signatures.figures"])
+app.autodiscover_tasks(
+    ["signatures.mail", "signatures.privacy", "signatures.figures", "signatures.desk"]
+)
 
 app.conf.beat_schedule = {
     "deliver due mails": {
@@ -22,6 +24,15 @@ app.conf.beat_schedule = {
         "task": "signatures.mail.tasks.collect_bounces",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "work on background jobs": {
+        "task": "signatures.desk.tasks.run_due_jobs",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "delete expired results of jobs": {
+        "task": "signatures.desk.tasks.delete_expired_results",
+        "schedule": crontab(minute=20),
     },
     "purge what is kept no longer": {
         "task": "signatures.privacy.tasks.purge",

@@ -41,6 +41,7 @@ def site_environment(
         "BOUNCE_ADDRESS": BOUNCES,
         "MAIL_DIR": str(options.folder / "mail"),
         "STATIC_ROOT": str(options.folder / "static"),
+        "PRIVATE_DIR": str(options.folder / "private"),
     }
 
 

@@ -1,7 +1,14 @@
 """Where Django looks for admin classes; they live in their rooms."""
 
 from signatures.desk.admin import SignatureAdmin
+from signatures.desk.job_admin import JobAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
-__all__ = ["MailDomainAdmin", "NetworkRuleAdmin", "OutboundEmailAdmin", "SignatureAdmin"]
+__all__ = [
+    "JobAdmin",
+    "MailDomainAdmin",
+    "NetworkRuleAdmin",
+    "OutboundEmailAdmin",
+    "SignatureAdmin",
+]

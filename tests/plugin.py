@@ -38,6 +38,7 @@ def pytest_load_initial_conftests() -> None:
     os.environ["TOKEN_KEYS"] = secrets.token_urlsafe(50)
     os.environ["MAIL_DIR"] = str(scratch / "mail")
     os.environ["STATIC_ROOT"] = str(scratch / "static")
+    os.environ["PRIVATE_DIR"] = str(scratch / "private")
     (scratch / "static").mkdir()
     if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
         from demo.servers import running_servers  # only where servers are to be started

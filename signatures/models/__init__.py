@@ -1,6 +1,7 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
 from signatures.models.hour import Hour
+from signatures.models.job import Job
 from signatures.models.mail_domain import MailDomain
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
@@ -11,6 +12,7 @@ from signatures.models.tally import Tally
 
 __all__ = [
     "Hour",
+    "Job",
     "MailDomain",
     "ModerationDecision",
     "NetworkKind",

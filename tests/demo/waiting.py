@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import psutil
 
-PATIENCE = 20.0  # seconds; a slow machine only makes a failing test slow
+PATIENCE = 60.0  # seconds; a slow machine only makes a failing test slow
 
 
 def eventually(condition: Callable[[], object]) -> None:

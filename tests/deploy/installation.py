@@ -39,6 +39,7 @@ def production(folder: Path) -> dict[str, str]:
         "REDIS_URL": "redis://localhost:1/0",
         "EMAIL_URL": "smtp://localhost:1",
         "STATIC_ROOT": str(folder / "static"),
+        "PRIVATE_DIR": str(folder / "private"),
     }
 
 

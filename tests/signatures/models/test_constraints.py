@@ -28,6 +28,7 @@ from signatures.models import (
 )
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
+from tests.signatures.models import desk_constraints
 
 OUR_APPS = ("accounts", "appeal", "signatures")
 
@@ -148,6 +149,7 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "tally_dimension_known": lambda a: Tally.objects.create(
         appeal=a, dimension="mood", key="good", shard=0, value=1
     ),
+    **desk_constraints.BREAKS,
 }
 
 

@@ -1,0 +1,19 @@
+"""Wake-ups for the background jobs. They carry nothing: the rows say what to do."""
+
+from celery import shared_task
+
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
+from signatures.desk.results import delete_expired
+
+
+@shared_task
+def run_due_jobs() -> int:
+    """Work on what is due."""
+    return run_due(KINDS)
+
+
+@shared_task
+def delete_expired_results() -> int:
+    """Delete the files that are kept no longer."""
+    return delete_expired()
