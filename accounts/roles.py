@@ -39,12 +39,18 @@ _DEFENCE = [
     for model in ("maildomain", "networkrule")
     for verb in ("view", "add", "change", "delete")
 ]
+_ORGANISATIONS = [
+    f"signatures.{verb}_{model}"
+    for model in ("organisation", "organisationdomain")
+    for verb in ("view", "add", "change", "delete")
+]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
         *_MODERATION,
         *_TEXT,
         *_DEFENCE,
+        *_ORGANISATIONS,
         "signatures.view_email_address",
         "signatures.view_figures",
         "signatures.view_outboundemail",

@@ -1,11 +1,14 @@
-"""What every public page begins with: the appeal, its letter, the page's language."""
+"""What every public page begins with (appeal, letter, language), and the pictures on it."""
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from appeal.models import Appeal
+from appeal.images import CONTENT_TYPE
+from appeal.models import Appeal, StoredImage
 from appeal.publishing import Letter, NoAppealError, current_letter, published_appeal
 
 
@@ -36,3 +39,17 @@ def letter_or_404(appeal: Appeal) -> Letter:
         return current_letter(appeal, page_language())
     except NoAppealError as error:
         raise Http404(_("There is no such appeal.")) from error
+
+
+@require_safe
+def image(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Show a stored picture. Its address is its content's, so it may be kept for ever."""
+    stored = get_object_or_404(StoredImage, sha256=sha256)
+    return HttpResponse(
+        bytes(stored.content),
+        content_type=CONTENT_TYPE,
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Disposition": f'inline; filename="{sha256[:12]}.webp"',
+        },
+    )

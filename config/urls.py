@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from appeal.views import image
 from config.mail_events import webhook
 from config.views import front_door
 from signatures.operations import views as operations
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", operations.readyz, name="readyz"),
     path("metrics", operations.metrics, name="metrics"),
     path(".well-known/security.txt", operations.security_txt, name="security_txt"),
+    path("images/<str:sha256>.webp", image, name="image"),
     path("staff/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),

@@ -2,6 +2,7 @@
 
 from signatures.desk.admin import SignatureAdmin
 from signatures.desk.job_admin import JobAdmin
+from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
@@ -9,6 +10,7 @@ __all__ = [
     "JobAdmin",
     "MailDomainAdmin",
     "NetworkRuleAdmin",
+    "OrganisationAdmin",
     "OutboundEmailAdmin",
     "SignatureAdmin",
 ]

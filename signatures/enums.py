@@ -38,6 +38,20 @@ class InvalidationReason(models.TextChoices):
     AUTOMATED = "automated", _("signed by a machine")
     INVENTED = "invented", _("invented person")
     REQUESTED = "requested", _("asked for by the person")
+    # Never chosen at the desk: it is what a conversion leaves behind (bodies/conversion).
+    CONVERTED = "converted", _("moved to the organisations")
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of organisation it is."""
+
+    EDUCATION = "education", _("university or school")
+    RESEARCH = "research", _("research organisation")
+    HEALTH = "health", _("healthcare institution")
+    COMPANY = "company", _("company")
+    ASSOCIATION = "association", _("association or union")
+    AUTHORITY = "authority", _("public authority")
+    OTHER = "other", _("other")
 
 
 class EmailKind(models.TextChoices):

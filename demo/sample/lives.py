@@ -5,10 +5,13 @@ from random import Random
 from typing import Any
 
 from demo.sample.chance import Draw
+from demo.sample.organisations import employers
 from demo.sample.people import Person, everybody, read_words
 
 _FROM_ABROAD = 0.06
 _SPEAKS_ENGLISH_AT_HOME = 0.04
+# Who has a mailbox at work signs from it more often than not, and few write its name in full.
+_FROM_WORK, _IN_OTHER_WORDS = 0.7, 0.15
 _SHARES = {"city": 0.8, "job_title": 0.7, "message": 0.12}
 
 
@@ -38,6 +41,7 @@ class Lives:
         self._people = everybody(chance)
         self._categories: dict[str, dict[str, Any]] = words["category"]
         self._abroad: dict[str, dict[str, Any]] = words["abroad"]
+        self._employers = employers()
         self._messages: dict[str, list[str]] = words["messages"]
         self._town = Draw[str](words["towns"])
         self._channel = Draw[str](words["channels"])
@@ -61,13 +65,14 @@ class Lives:
             language = "en" if chance.random() < _SPEAKS_ENGLISH_AT_HOME else "fr"
             category = self._category["home"](chance)
         person, life = self._people[names].next(), self._categories[category]
-        organisations = life["organisations"]["fr" if names == "fr" else "en"]
+        organisation = chance.choice(life["organisations"]["fr" if names == "fr" else "en"])
+        domain, organisation = self._at_work(organisation, life["domain"])
         job = chance.choice(life["jobs"][language])
         return Life(
             person=person,
-            email=f"{person.mailbox}@{life['domain']}",
+            email=f"{person.mailbox}@{domain}",
             category=category,
-            organisation=self._maybe(chance.choice(organisations), life["employed"]),
+            organisation=self._maybe(organisation, life["employed"]),
             job_title=self._maybe(
                 job[person.is_woman] if language == "fr" else job, _SHARES["job_title"]
             ),
@@ -77,6 +82,27 @@ class Lives:
             language=language,
             channel=self._channel(chance),
         )
+
+    def organisations(self) -> list[str]:
+        """Give every way in which somebody may write an organisation."""
+        names = {
+            name
+            for life in self._categories.values()
+            for organisations in life["organisations"].values()
+            for name in organisations
+        }
+        nicknames = {name for each in self._employers.values() for name in each.nicknames}
+        return sorted(names | nicknames)
+
+    def _at_work(self, organisation: str, elsewhere: str) -> tuple[str, str]:
+        """Give the domain from which somebody signs, and how they write their organisation."""
+        employer = self._employers.get(organisation)
+        if employer is None:
+            return elsewhere, organisation
+        domain = employer.domain if self._chance.random() < _FROM_WORK else elsewhere
+        if self._chance.random() < _IN_OTHER_WORDS:
+            organisation = self._chance.choice(employer.nicknames)
+        return domain, organisation
 
     def _maybe(self, answer: str, share: float) -> str:
         return answer if self._chance.random() < share else ""

@@ -11,6 +11,7 @@ from appeal.models import Appeal
 from demo.sample.chance import Draw
 from demo.sample.fates import Fate, Fates
 from demo.sample.lives import Lives
+from demo.sample.organisations import create_organisations, spelling_ids
 from demo.sample.rhythm import Rhythm
 from signatures.addresses import recipient_key
 from signatures.enums import Display, EmailKind, EmailState, ModerationStatus, SignatureStatus
@@ -52,6 +53,8 @@ class Signatories:
         self._categories = {category.code: category.pk for category in appeal.categories.all()}
         self._rhythm = Rhythm(opens_at=appeal.opens_at, now=now, chance=self._chance)
         self._lives = Lives(self._chance)
+        self._records = create_organisations()
+        self._spellings = spelling_ids(self._lives.organisations())
         self._fates = Fates(rhythm=self._rhythm, now=now, chance=self._chance)
         self._display = Draw(_DISPLAYS)
 
@@ -98,6 +101,10 @@ class Signatories:
         signature.email = signature.canonical_email = life.email
         signature.organisation, signature.job_title = life.organisation, life.job_title
         signature.city, signature.message = life.city, life.message
+        if fate.verified_at:
+            signature.spelling_id = self._spellings.get(life.organisation)
+            domain = life.email.rpartition("@")[2]
+            signature.verified_organisation_id = self._records.get(domain)
         signature.search_key = search_key(person.last_name, person.first_name, life.organisation)
         signature.wall_key = wall_key(person.first_name, person.last_name, display)
         signature.display = display

@@ -12,7 +12,12 @@ from accounts.lists import BoundedList
 from signatures.desk.actions import ModerationActions
 from signatures.desk.columns import EMAIL_PERMISSION, SignatureColumns
 from signatures.desk.downloads import ExportDownloads
-from signatures.desk.filters import CategoryFilter, DayFilter, LanguageFilter
+from signatures.desk.filters import (
+    CategoryFilter,
+    DayFilter,
+    LanguageFilter,
+    OrganisationFilter,
+)
 from signatures.desk.search import search_signatures
 from signatures.models import ModerationDecision, Signature
 
@@ -47,7 +52,15 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Signature]):
 class SignatureAdmin(ModerationActions, ExportDownloads, SignatureColumns, BoundedList):
     """Look, search, decide, export. Nothing typed by a signatory is edited here."""
 
-    list_filter = ("status", "moderation", DayFilter, LanguageFilter, CategoryFilter, "appeal")
+    list_filter = (
+        "status",
+        "moderation",
+        DayFilter,
+        LanguageFilter,
+        CategoryFilter,
+        OrganisationFilter,
+        "appeal",
+    )
     search_fields = ("search_key",)
     ordering = ("-created_at", "-pk")
     inlines = (DecisionInline,)

@@ -13,6 +13,7 @@ from signatures import countries
 from signatures.desk.filters import current_language
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import Signature
+from signatures.wall.affiliation import affiliation
 
 EMAIL_PERMISSION = "signatures.view_email_address"
 _PERSON = (
@@ -21,6 +22,8 @@ _PERSON = (
     "email",
     "signed_as",
     "organisation",
+    "affiliation_shown",
+    "verified_organisation",
     "job_title",
     "city",
     "country_shown",
@@ -55,14 +58,14 @@ class SignatureColumns(admin.ModelAdmin[Signature]):
     list_display = (
         "__str__",
         "signed_as",
-        "organisation",
+        "organisation_shown",
         "status_shown",
         "moderation_shown",
         "shown_as",
         "created_at",
     )
-    list_select_related = ("category",)
-    readonly_fields: ClassVar[Any] = ("signed_as", "country_shown")
+    list_select_related = ("category", "spelling__organisation")
+    readonly_fields: ClassVar[Any] = ("signed_as", "country_shown", "affiliation_shown")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Signature]:
         """Fetch the names of the categories once for a page, not once for a row."""
@@ -82,6 +85,23 @@ class SignatureColumns(admin.ModelAdmin[Signature]):
     def signed_as(self, signature: Signature) -> str:
         """Name the category as visitors read it."""
         return _category_name(signature.category)
+
+    @admin.display(description=_("organisation"))
+    def organisation_shown(self, signature: Signature) -> str:
+        """Name the organisation as the wall does, with a tick when the address bears it out."""
+        of = affiliation(signature, current_language())
+        if not of.is_verified:
+            return of.name
+        return format_html('{} <span title="{}">✓</span>', of.name, _("verified by its address"))
+
+    @admin.display(description=_("affiliation"))
+    def affiliation_shown(self, signature: Signature) -> str:
+        """Say which record the typed organisation is, and what the address says of it."""
+        of = affiliation(signature, current_language())
+        if not of.name:
+            return "–"
+        told = _("verified by its address") if of.is_verified else _("declared")
+        return format_html("{} ({})", of.name, told)
 
     @admin.display(description=_("country"))
     def country_shown(self, signature: Signature) -> str:

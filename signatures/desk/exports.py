@@ -62,6 +62,8 @@ COLUMNS: dict[str, Combinable] = {
     "last_name": _typed("last_name"),
     "email": _typed("email"),
     "organisation": _typed("organisation"),
+    "organisation_record": _typed("spelling__organisation__name"),
+    "verified_organisation": _typed("verified_organisation__name"),
     "job_title": _typed("job_title"),
     "city": _typed("city"),
     "country": F("country"),

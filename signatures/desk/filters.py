@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
-from signatures.models import Signature
+from signatures.models import Organisation, Signature
 
 DAYS_OFFERED = 7
 
@@ -96,3 +96,24 @@ class CategoryFilter(admin.SimpleListFilter):
         if not chosen:
             return queryset
         return queryset.filter(category=int(chosen)) if chosen.isdecimal() else queryset.none()
+
+
+class OrganisationFilter(admin.SimpleListFilter):
+    """By the organisation of the address; an organisation's page leads here."""
+
+    title = _("organisation of the address")
+    parameter_name = "organisation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Name the one that was chosen: there may be thousands."""
+        chosen = request.GET.get(self.parameter_name, "")
+        known = Organisation.objects.filter(pk=int(chosen)) if chosen.isdecimal() else []
+        return [(str(each.pk), str(each)) for each in known] or [(chosen, "–")] * bool(chosen)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Signature]) -> QuerySet[Signature]:
+        """Keep the signatures whose address lies in one of its domains."""
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        known = chosen.isdecimal()
+        return queryset.filter(verified_organisation=int(chosen)) if known else queryset.none()

@@ -11,13 +11,18 @@ from signatures.desk.exports import COLUMNS
 from signatures.models import Signature
 
 # Columns that are not, or not exactly, a field of the model.
-_LABELS = {"id": _("Number"), "updates": _("Wants news (yes or no)")}
+_LABELS = {
+    "id": _("Number"),
+    "updates": _("Wants news (yes or no)"),
+    "organisation_record": _("Organisation, as it is called on the wall"),
+}
 
 
 class SignatureResource(ModelResource):
     """What the export page offers to choose from; `desk.exports` writes the file."""
 
     updates = Field(column_name="updates")
+    organisation_record = Field(column_name="organisation_record")
 
     class Meta:
         model = Signature

@@ -14,8 +14,12 @@ from django.db.models import Sum
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
-from signatures.models import Tally
+from signatures.models import Organisation, Tally
 from signatures.models.tally import Dimension
+
+# An organisation with fewer counted people is not named: one of three could be guessed.
+FEWEST_NAMED = 5
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Figures:
     under_review: int
     withdrawn: int
     invalidated: dict[str, int] = field(default_factory=dict)
+    by_organisation: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def total(appeal: Appeal) -> int:
@@ -41,7 +46,7 @@ def total(appeal: Appeal) -> int:
 
 
 def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
-    """Give the figure and all its breakdowns, read in one query.
+    """Give the figure and all its breakdowns: a few rows of the tally, however many signed.
 
     Args:
         appeal: whose figure.
@@ -51,6 +56,7 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
     cells: dict[str, dict[str, int]] = defaultdict(dict)
     rows = (
         Tally.objects.filter(appeal=appeal)
+        .exclude(dimension=Dimension.ORGANISATION)
         .values_list("dimension", "key")
         .annotate(cell=Sum("value"))
     )
@@ -59,10 +65,11 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
             cells[dimension][key] = value
     state = cells[Dimension.STATE]
     by_category = cells[Dimension.CATEGORY]
+    total = cells[Dimension.TOTAL].get("", 0)
     return Figures(
         appeal=appeal.slug,
         as_of=now,
-        total=cells[Dimension.TOTAL].get("", 0),
+        total=total,
         by_category=[
             (code, label, by_category.get(str(pk), 0))
             for pk, (code, label) in category_labels(appeal, language).items()
@@ -77,11 +84,36 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
             for key, value in sorted(state.items())
             if key.startswith("invalidated:")
         },
+        by_organisation=_organisations(appeal, total, language),
     )
 
 
 def _largest_first(cells: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
+
+
+def _organisations(appeal: Appeal, total: int, language: str) -> list[tuple[str, str, int]]:
+    """Give the organisations whose addresses signed most, then everybody else as one row.
+
+    In everybody else are those whose address shows no organisation, and the organisations
+    that are too small to be named.
+    """
+    largest = dict(
+        Tally.objects.filter(appeal=appeal, dimension=Dimension.ORGANISATION)
+        .exclude(key="")
+        .values_list("key")
+        .annotate(cell=Sum("value"))
+        .filter(cell__gte=FEWEST_NAMED)
+        .order_by("-cell", "key")[:MOST_NAMED]
+    )
+    named = Organisation.objects.in_bulk([int(key) for key in largest])
+    rows = [
+        (key, named[int(key)].name_in(language), count)
+        for key, count in largest.items()
+        if int(key) in named
+    ]
+    rest = total - sum(count for _key, _name, count in rows)
+    return [*rows, ("", "", rest)] if rest or rows else []
 
 
 def _every_day(appeal: Appeal, cells: dict[str, int], now: datetime) -> list[tuple[date, int]]:

@@ -32,6 +32,10 @@ def as_dict(figures: Figures) -> dict[str, object]:
         "by_channel": [
             {"channel": channel, "count": count} for channel, count in figures.by_channel
         ],
+        "by_organisation": [
+            {"organisation": key, "label": name, "count": count}
+            for key, name, count in figures.by_organisation
+        ],
         "under_review": figures.under_review,
         "withdrawn": figures.withdrawn,
         "invalidated": [
@@ -56,6 +60,7 @@ def as_csv(figures: Figures) -> bytes:
     rows += [("day", day.isoformat(), "", count) for day, count in figures.by_day]
     rows += [("country", country, "", count) for country, count in figures.by_country]
     rows += [("channel", channel, "", count) for channel, count in figures.by_channel]
+    rows += [("organisation", key, name, count) for key, name, count in figures.by_organisation]
     rows += [("under_review", "", "", figures.under_review)]
     rows += [("withdrawn", "", "", figures.withdrawn)]
     rows += [("invalidated", reason, "", count) for reason, count in figures.invalidated.items()]

@@ -68,9 +68,10 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
         (Dimension.CATEGORY, "category_id"),
         (Dimension.COUNTRY, "country"),
         (Dimension.CHANNEL, "channel"),
+        (Dimension.ORGANISATION, "verified_organisation_id"),
     ):
         for key, number in counted.values_list(expression).annotate(n=Count("id")):
-            rows[dimension, str(key)] = number
+            rows[dimension, "" if key is None else str(key)] = number
     for key, number in counted.annotate(day=day).values_list("day").annotate(n=Count("id")):
         rows[Dimension.DAY, key.isoformat()] = number
     held = signatures.filter(

@@ -5,6 +5,12 @@ from signatures.models.job import Job
 from signatures.models.mail_domain import MailDomain
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
+from signatures.models.organisation import (
+    Organisation,
+    OrganisationDomain,
+    OrganisationMerge,
+    OrganisationSpelling,
+)
 from signatures.models.outbound_email import OutboundEmail
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
@@ -18,6 +24,10 @@ __all__ = [
     "NetworkKind",
     "NetworkRule",
     "NetworkSecret",
+    "Organisation",
+    "OrganisationDomain",
+    "OrganisationMerge",
+    "OrganisationSpelling",
     "OutboundEmail",
     "Signature",
     "SuppressedAddress",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, AppealVersion, Category
 from signatures.enums import Display, InvalidationReason, ModerationStatus, SignatureStatus
+from signatures.models.organisation import Organisation, OrganisationSpelling
 
 COUNTED = Q(status=SignatureStatus.VERIFIED) & ~Q(moderation=ModerationStatus.HELD)
 
@@ -45,6 +46,26 @@ class Signature(models.Model):
     email = models.CharField(_("email address"), max_length=254, blank=True)
     canonical_email = models.CharField(max_length=254, blank=True, editable=False)
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    # Which record that means, through its spelling, and which one the confirmed address lies
+    # in. Both are set at the confirmation (organisations/affiliation); either may be empty.
+    spelling = models.ForeignKey(
+        OrganisationSpelling,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        verbose_name=_("spelling of the organisation"),
+    )
+    verified_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        verbose_name=_("organisation of the address"),
+    )
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=2, default="FR")
@@ -165,6 +186,11 @@ class Signature(models.Model):
                 & ~Q(canonical_email=""),
                 name="signature_erased_iff_withdrawn",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=SignatureStatus.WITHDRAWN)
+                | Q(spelling__isnull=True, verified_organisation__isnull=True),
+                name="signature_withdrawn_of_no_organisation",
+            ),
         ]
         indexes: ClassVar = [
             # The desk's list, newest first, within one filter and a day (desk/admin). Read
@@ -210,6 +236,17 @@ class Signature(models.Model):
                 & Q(moderation__in=(ModerationStatus.UNREVIEWED, ModerationStatus.APPROVED))
                 & ~Q(display=Display.HIDDEN),
                 name="signature_latest_idx",
+            ),
+            # The signatures of an organisation, and how many spell it so (desk/organisations).
+            models.Index(
+                fields=["verified_organisation", "created_at", "id"],
+                condition=Q(verified_organisation__isnull=False),
+                name="signature_organisation_idx",
+            ),
+            models.Index(
+                fields=["spelling"],
+                condition=Q(spelling__isnull=False),
+                name="signature_spelling_idx",
             ),
             # Search at the desk and on the wall.
             GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="signature_search_idx"),

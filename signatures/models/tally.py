@@ -15,6 +15,7 @@ class Dimension(models.TextChoices):
     COUNTRY = "country"
     CHANNEL = "channel"
     DAY = "day"
+    ORGANISATION = "organisation"
     STATE = "state"
 
 
@@ -29,7 +30,7 @@ class Tally(models.Model):
 
     pk = models.CompositePrimaryKey("appeal", "dimension", "key", "shard")
     appeal = models.ForeignKey(Appeal, models.CASCADE, db_index=False)
-    dimension = models.CharField(max_length=10, choices=Dimension)
+    dimension = models.CharField(max_length=20, choices=Dimension)
     key = models.CharField(max_length=40)
     shard = models.PositiveSmallIntegerField()
     value = models.BigIntegerField()

@@ -11,6 +11,7 @@ from appeal.publishing import may_be_confirmed
 from signatures.addresses import canonical_email
 from signatures.enums import EmailKind, SignatureStatus
 from signatures.models import Signature
+from signatures.organisations.affiliation import AFFILIATION_FIELDS, affiliate
 from signatures.tokens import LINK_LIFETIME, code_matches
 
 MAX_CODE_ATTEMPTS = 10
@@ -85,9 +86,10 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
         raise ConfirmationClosedError
     signature.status = SignatureStatus.VERIFIED
     signature.verified_at = now
+    affiliate(signature)
     try:
         with transaction.atomic():
-            signature.save(update_fields=["status", "verified_at"])
+            signature.save(update_fields=["status", "verified_at", *AFFILIATION_FIELDS])
     except IntegrityError as error:
         if "signature_unique_verified_email" not in str(error):
             raise

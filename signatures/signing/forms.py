@@ -183,6 +183,12 @@ class SigningForm(EmailForm):
         category.choices = [("", "—"), *labels.values()]
         country.choices = country_choices(language)
 
+    def offer_organisations(self, names: list[str]) -> None:
+        """Offer names while somebody types the organisation; any other may be typed."""
+        self.known_organisations = names
+        if names:
+            self.fields["organisation"].widget.attrs["list"] = "known-organisations"
+
     def clean_country(self) -> str:
         """No answer means France."""
         return self.cleaned_data["country"] or "FR"

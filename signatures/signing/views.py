@@ -14,6 +14,7 @@ from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
+from signatures.organisations.known import known_names
 from signatures.page_cache import BRIEFLY, pages
 from signatures.risk.screening import screen
 from signatures.risk.visitor import visitor_of
@@ -111,6 +112,7 @@ def _render_page(
     language = page_language()
     letter = letter_or_404(appeal)
     now = database_now()
+    form.offer_organisations(known_names(appeal, language))
     context = {
         "appeal": appeal,
         "letter": letter,

@@ -8,6 +8,7 @@ from django.db import transaction
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import Display, EmailState, SignatureStatus
 from signatures.models import OutboundEmail, Signature
+from signatures.organisations.affiliation import forget_spelling
 from signatures.risk.suppression import suppress
 
 _ERASED = {
@@ -16,6 +17,8 @@ _ERASED = {
     "email": "",
     "canonical_email": "",
     "organisation": "",
+    "spelling": None,
+    "verified_organisation": None,
     "job_title": "",
     "city": "",
     "message": "",
@@ -55,6 +58,7 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         invalidated_at=None,
         invalidation_reason="",
     )
+    forget_spelling(signature.spelling_id)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from appeal.publishing import category_labels
 from signatures.enums import Display, ModerationStatus, SignatureStatus
 from signatures.folding import search_key
 from signatures.models import Signature
+from signatures.wall.affiliation import affiliation
 
 PAGE_SIZE = 60
 
@@ -27,13 +28,19 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class PublicSignatory:
-    """One entry of the wall, with nothing in it that is not shown."""
+    """One entry of the wall, with nothing in it that is not shown.
+
+    Attributes:
+        is_at_organisation: whether the confirmed address lies in a domain of this very
+            organisation; else it is what the signatory declares.
+    """
 
     name: str
     category: str
     organisation: str
     job_title: str
     city: str
+    is_at_organisation: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,15 @@ class WallPage:
 
 def public_signatures(appeal: Appeal) -> QuerySet[Signature]:
     """Give the signatures of which something may be shown."""
-    return Signature.objects.filter(SHOWN, appeal=appeal)
+    signatures = Signature.objects.filter(SHOWN, appeal=appeal)
+    return signatures.select_related("spelling__organisation")
 
 
 def latest_signatories(appeal: Appeal, *, language: str, limit: int) -> list[PublicSignatory]:
     """Give the last `limit` signatories that may be shown."""
     labels = category_labels(appeal, language)
     rows = public_signatures(appeal).order_by("-verified_at")[:limit]
-    return [_public(row, labels) for row in rows]
+    return [_public(row, labels, language) for row in rows]
 
 
 def wall_page(
@@ -90,7 +98,7 @@ def wall_page(
     more = len(found) > PAGE_SIZE
     shown = found[:PAGE_SIZE]
     return WallPage(
-        signatories=[_public(row, labels) for row in shown],
+        signatories=[_public(row, labels, language) for row in shown],
         next_after=f"{shown[-1].wall_key}~{shown[-1].handle.hex}" if more else "",
     )
 
@@ -125,12 +133,14 @@ def _initials(name: str) -> str:
     return " ".join(words)
 
 
-def _public(row: Signature, labels: dict[int, tuple[str, str]]) -> PublicSignatory:
+def _public(row: Signature, labels: dict[int, tuple[str, str]], language: str) -> PublicSignatory:
     full = row.display == Display.FULL
+    of = affiliation(row, language)
     return PublicSignatory(
         name=shown_name(first_name=row.first_name, last_name=row.last_name, display=row.display),
         category=labels[row.category_id][1],
-        organisation=row.organisation if full else "",
+        organisation=of.name if full else "",
+        is_at_organisation=of.is_verified and full,
         job_title=row.job_title if full else "",
         city=row.city if full else "",
     )

@@ -68,6 +68,8 @@ def test_every_column_comes_back_as_it_was(appeal: Appeal, delimiter: str) -> No
             "last_name": 'd’Exemple; née "Autre", dite Z',
             "email": row.email,
             "organisation": "École",
+            "organisation_record": "",
+            "verified_organisation": "",
             "job_title": "Chercheuse",
             "city": "Montpellier",
             "country": "BE",

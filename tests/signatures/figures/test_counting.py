@@ -47,6 +47,7 @@ def test_each_breakdown_sums_to_the_total(appeal: Appeal, seed: int) -> None:
     assert sum(count for _day, count in shown.by_day) == shown.total
     assert sum(count for _country, count in shown.by_country) == shown.total
     assert sum(count for _channel, count in shown.by_channel) == shown.total
+    assert sum(count for _key, _name, count in shown.by_organisation) == shown.total
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -207,12 +208,12 @@ def test_figures_cost_the_same_however_many_sign(
     now = database_now()
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(3):  # the tally, the categories, their labels
+    with django_assert_num_queries(4):  # the tally, its organisations, the categories, their labels
         current(appeal, now=now)
 
     populate(appeal, now=now, seed=1)
 
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         current(appeal, now=now)

@@ -22,6 +22,7 @@ FIGURES = Figures(
     under_review=4,
     withdrawn=5,
     invalidated={"duplicate": 6, "forged": 7},
+    by_organisation=[("12", "Université, « la grande »", 2), ("", "", 1)],
 )
 EMPTY = Figures(
     appeal="appel",
@@ -50,6 +51,10 @@ def test_json_has_exactly_the_published_shape() -> None:
         "by_day": [{"day": "2026-11-19", "count": 0}, {"day": "2026-11-20", "count": 3}],
         "by_country": [{"country": "FR", "count": 2}, {"country": "BE", "count": 1}],
         "by_channel": [{"channel": "", "count": 2}, {"channel": "poster", "count": 1}],
+        "by_organisation": [
+            {"organisation": "12", "label": "Université, « la grande »", "count": 2},
+            {"organisation": "", "label": "", "count": 1},
+        ],
         "under_review": 4,
         "withdrawn": 5,
         "invalidated": [{"reason": "duplicate", "count": 6}, {"reason": "forged", "count": 7}],
@@ -89,6 +94,8 @@ def test_csv_is_one_table_with_a_byte_order_mark() -> None:
         f"appel,{moment},country,BE,,1",
         f"appel,{moment},channel,,,2",
         f"appel,{moment},channel,poster,,1",
+        f'appel,{moment},organisation,12,"Université, « la grande »",2',
+        f"appel,{moment},organisation,,,1",
         f"appel,{moment},under_review,,,4",
         f"appel,{moment},withdrawn,,,5",
         f"appel,{moment},invalidated,duplicate,,6",
@@ -102,7 +109,8 @@ def test_csv_and_json_say_the_same() -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(FIGURES).decode("utf-8-sig"))))
 
     def column(dimension: str) -> list[dict[str, object]]:
-        fields = {"category": ("category", "label")}.get(dimension, (dimension,))
+        labelled = dimension in ("category", "organisation")
+        fields = (dimension, "label") if labelled else (dimension,)
         return [
             dict(zip(fields, (row["key"], row["label"]), strict=False))
             | {"count": int(row["count"])}
@@ -110,6 +118,6 @@ def test_csv_and_json_say_the_same() -> None:
             if row["dimension"] == dimension
         ]
 
-    for dimension in ("category", "day", "country", "channel"):
+    for dimension in ("category", "day", "country", "channel", "organisation"):
         assert column(dimension) == plain[f"by_{dimension}"]
     assert {row["as_of"] for row in rows} == {plain["as_of"]}

@@ -51,6 +51,8 @@ def test_tally_of_an_empty_appeal_agrees(appeal: Appeal) -> None:
         ("country", "FR", 3),
         ("country", "BE", 0),
         ("channel", "", 3),
+        ("organisation", "", 3),
+        ("organisation", "1", 0),
         ("day", "2020-01-01", 0),
         ("state", "held", 1),
         ("state", "withdrawn", 0),
@@ -93,7 +95,7 @@ def test_tally_that_was_emptied_differs_in_every_cell(appeal: Appeal) -> None:
 
     differences = reconcile(appeal)
 
-    cells = ["category", "channel", "country", "day", "total"]
+    cells = ["category", "channel", "country", "day", "organisation", "total"]
     assert [each.dimension for each in differences] == cells
     assert {(each.tally, each.rows) for each in differences} == {(0, 1)}
 

@@ -29,6 +29,7 @@ from signatures.models import (
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
 from tests.signatures.models import desk_constraints
+from tests.signatures.models.organisation_breaks import ORGANISATION_BREAKS
 
 OUR_APPS = ("accounts", "appeal", "signatures")
 
@@ -150,6 +151,7 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         appeal=a, dimension="mood", key="good", shard=0, value=1
     ),
     **desk_constraints.BREAKS,
+    **ORGANISATION_BREAKS,
 }
 
 

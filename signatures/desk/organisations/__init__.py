@@ -1,0 +1,1 @@
+"""Organisations at the desk: their records, and the spellings that mean them."""

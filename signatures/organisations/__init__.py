@@ -1,0 +1,1 @@
+"""Who belongs to which organisation: domains, spellings, and what they are merged into."""
