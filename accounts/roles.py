@@ -27,6 +27,7 @@ _MODERATION = [
     "signatures.view_signature",
     "signatures.moderate_signature",
     "signatures.view_job",
+    "signatures.answer_signatories",
 ]
 _TEXT = [
     f"appeal.{verb}_{model}"

@@ -34,6 +34,15 @@ app.conf.beat_schedule = {
         "task": "signatures.desk.tasks.delete_expired_results",
         "schedule": crontab(minute=20),
     },
+    "watch how mail fares": {
+        "task": "signatures.mail.tasks.watch_mail",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "forget the domains of old mail": {
+        "task": "signatures.mail.tasks.forget_domains",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "purge what is kept no longer": {
         "task": "signatures.privacy.tasks.purge",
         "schedule": crontab(hour=3, minute=10),

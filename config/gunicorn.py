@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -21,3 +22,10 @@ loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # It would lie in the home directory, which all instances share and a container lacks.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start what each process does beside its requests."""
+    from signatures.mail.opened import keep_bringing  # noqa: PLC0415 -- Django is ready by now
+
+    keep_bringing()

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", operations.metrics, name="metrics"),
     path(".well-known/security.txt", operations.security_txt, name="security_txt"),
     path("images/<str:sha256>.webp", image, name="image"),
+    path("staff/mail/", include("signatures.helpdesk.urls")),
     path("staff/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accounts.models import User
 from demo.sample.campaign import clear_interrupted, draft_campaign, find_campaign, open_campaign
+from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
 from demo.sample.signatories import Signatories
 from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
@@ -63,5 +64,6 @@ def load_sample(
     signatories = Signatories(appeal=appeal, moderator=moderator, now=now, seed=SEED)
     for loaded in load_signatures(signatories, signatures):
         progress(loaded)
+    record_confirmations(appeal)
     open_campaign(appeal)
     return Loaded(is_new=True, counted=total(appeal))

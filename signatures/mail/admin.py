@@ -51,5 +51,11 @@ class OutboundEmailAdmin(BoundedList):
         messages.success(request, text % number)
 
 
+desk_link(
+    Task.ANSWER,
+    _("Where is my mail? The mail desk"),
+    "mail_desk:desk",
+    "signatures.answer_signatories",
+)
 _LIST, _SEE = "admin:signatures_outboundemail_changelist", "signatures.view_outboundemail"
 desk_link(Task.ANSWER, _("Mails that are waiting, sent or refused"), _LIST, _SEE)

@@ -4,9 +4,13 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
+from signatures.mail.alarms import watch
 from signatures.mail.delivery import deliver_due
+from signatures.mail.funnel import fold_old
 from signatures.mail.incoming import MailboxError, collect_reports
+from signatures.models.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +29,15 @@ def collect_bounces() -> None:
             collect_reports(settings.BOUNCE_MAILBOX)
         except MailboxError as error:
             logger.warning("the mailbox for bounces cannot be read: %s", error)
+
+
+@shared_task
+def watch_mail() -> int:
+    """Warn the organisers of what only people can mend."""
+    return len(watch(database_now()))
+
+
+@shared_task
+def forget_domains() -> int:
+    """Forget the domains of days long gone."""
+    return fold_old(timezone.localdate())

@@ -2,7 +2,9 @@
 
 from signatures.models.hour import Hour
 from signatures.models.job import Job
+from signatures.models.mail_alarm import MailAlarm
 from signatures.models.mail_domain import MailDomain
+from signatures.models.mail_funnel import MailFunnel
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
 from signatures.models.organisation import (
@@ -19,7 +21,9 @@ from signatures.models.tally import Tally
 __all__ = [
     "Hour",
     "Job",
+    "MailAlarm",
     "MailDomain",
+    "MailFunnel",
     "ModerationDecision",
     "NetworkKind",
     "NetworkRule",

@@ -43,7 +43,10 @@ class OutboundEmail(models.Model):
     class Meta:
         verbose_name = _("outbound email")
         verbose_name_plural = _("outbox")
-        permissions: ClassVar = [("resend_email", _("Can send a mail again"))]
+        permissions: ClassVar = [
+            ("resend_email", _("Can send a mail again")),
+            ("answer_signatories", _("Can answer signatories who miss a mail")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dedupe_key"], name="outbound_email_unique_dedupe_key"),
             models.CheckConstraint(
@@ -76,6 +79,10 @@ class OutboundEmail(models.Model):
                 fields=["-id"],
                 condition=Q(state__in=(EmailState.BOUNCED, EmailState.DEAD)),
                 name="outbound_email_failed_idx",
+            ),
+            # The mail desk: what was given up last.
+            models.Index(
+                fields=["-id"], condition=Q(state=EmailState.DEAD), name="outbound_email_dead_idx"
             ),
         ]
 

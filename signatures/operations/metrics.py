@@ -15,6 +15,7 @@ from signatures.mail import outbox
 from signatures.models import OutboundEmail, Tally
 from signatures.models.clock import database_now
 from signatures.models.tally import Dimension
+from signatures.operations.mail_metrics import mail_metrics
 
 
 class _PostgresCollector(Collector):
@@ -28,7 +29,8 @@ class _PostgresCollector(Collector):
         for slug, value in totals.annotate(value=Sum("value")):
             counted.add_metric([slug], value)
         yield counted
-        waiting = outbox.queue(database_now())
+        now = database_now()
+        waiting = outbox.queue(now)
         yield GaugeMetricFamily("paraphe_outbox_due", "Mails due now.", value=waiting.due)
         yield GaugeMetricFamily(
             "paraphe_outbox_oldest_seconds",
@@ -42,6 +44,7 @@ class _PostgresCollector(Collector):
         for state, number in states.values_list("state").annotate(n=Count("id")):
             failed.add_metric([state], number)
         yield failed
+        yield from mail_metrics(now)
 
 
 def render_metrics() -> tuple[bytes, str]:

@@ -15,6 +15,7 @@ from appeal.views import appeal_or_404, page_language
 from signatures.enums import Display, SignatureStatus
 from signatures.figures import counting
 from signatures.mail.nudge import wake_outbox
+from signatures.mail.opened import note_opened
 from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.signing import confirm, my_signature, withdraw
@@ -75,6 +76,8 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         return appeal_closed(request)
     except confirm.InvalidatedError:
         return taken_out(request)
+    if request.method == "GET" and signature.status == SignatureStatus.PENDING:
+        note_opened(signature)  # in memory, roughly: a GET writes nothing
     template = (
         "signatures/signing/confirmed.html"
         if signature.status == SignatureStatus.VERIFIED

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from appeal.models import Appeal
-from signatures.addresses import canonical_email, recipient_key, recipient_keys
-from signatures.enums import Display, EmailKind, SignatureStatus
-from signatures.mail import outbox
+from signatures.addresses import canonical_email, recipient_key
+from signatures.enums import Display, SignatureStatus
+from signatures.mail.links import send_link
 from signatures.models import Signature
-from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.risk.limits import lock_recipient
 from signatures.wall.public import wall_key
 
 
@@ -59,8 +59,7 @@ def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
         now: the database's time.
     """
     canonical = canonical_email(email)
-    recipient = recipient_key(canonical)
-    lock_recipient(recipient)
+    lock_recipient(recipient_key(canonical))
     waiting = Signature.objects.filter(
         appeal=appeal,
         canonical_email=canonical,
@@ -70,16 +69,4 @@ def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
     signature = waiting.order_by("-status", "-created_at").first()
     if signature is None:
         return
-    verified = signature.status == SignatureStatus.VERIFIED
-    kind = EmailKind.MANAGE if verified else EmailKind.CONFIRM
-    allowance = mail_allowance(
-        keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now
-    )
-    if allowance.allowed:
-        outbox.enqueue(
-            signature=signature,
-            kind=kind,
-            recipient_key=recipient,
-            dedupe_key=f"{kind}:{signature.pk}:{allowance.not_before.isoformat()}",
-            due_at=allowance.not_before,
-        )
+    send_link(signature, now)

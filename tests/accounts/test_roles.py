@@ -31,6 +31,7 @@ MODERATE = {
     "signatures.view_signature",
     "signatures.moderate_signature",
     "signatures.view_job",
+    "signatures.answer_signatories",
 }
 FIGURES = {"signatures.view_figures"}
 

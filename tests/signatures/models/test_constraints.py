@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,9 @@ from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryL
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
     Hour,
+    MailAlarm,
     MailDomain,
+    MailFunnel,
     ModerationDecision,
     NetworkRule,
     NetworkSecret,
@@ -146,6 +148,13 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     ),
     "suppressed_reason_known": lambda _: SuppressedAddress.objects.create(
         recipient_key=b"k" * 32, reason="rude"
+    ),
+    "mail_funnel_stage_known": lambda a: MailFunnel.objects.create(
+        appeal=a, day=date(2026, 11, 26), domain="", stage="lost", shard=0, value=1
+    ),
+    "mail_alarm_kind_known": lambda _: MailAlarm.objects.create(kind="fire", number=1),
+    "mail_alarm_domain_iff_collapse": lambda _: MailAlarm.objects.create(
+        kind="unwanted", domain="lab.example", number=1
     ),
     "tally_dimension_known": lambda a: Tally.objects.create(
         appeal=a, dimension="mood", key="good", shard=0, value=1

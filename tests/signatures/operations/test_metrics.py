@@ -5,8 +5,14 @@ from datetime import timedelta
 from prometheus_client.parser import text_string_to_metric_families
 
 from appeal.models import Appeal
-from signatures.enums import EmailState, ModerationStatus, SignatureStatus
+from signatures.enums import (
+    EmailState,
+    ModerationStatus,
+    SignatureStatus,
+    SuppressionReason,
+)
 from signatures.operations.metrics import render_metrics
+from signatures.risk.suppression import suppress
 from tests.factories import make_appeal, make_signature
 from tests.signatures.mail.promises import promise
 
@@ -23,7 +29,22 @@ def samples() -> dict[tuple[str, str], float]:
 
 
 def test_metrics_of_an_empty_installation(db: None) -> None:
-    assert samples() == {("paraphe_outbox_due", ""): 0, ("paraphe_outbox_oldest_seconds", ""): 0}
+    found = {key: value for key, value in samples().items() if "mail" not in key[0]}
+
+    assert found == {("paraphe_outbox_due", ""): 0, ("paraphe_outbox_oldest_seconds", ""): 0}
+
+
+def test_mail_desks_numbers_are_there(appeal: Appeal) -> None:
+    suppress(b"k", SuppressionReason.COMPLAINT)
+    signature = make_signature(appeal, status=SignatureStatus.PENDING, email="a@lab.example")
+    promise(signature, state=EmailState.SENT)
+
+    found = samples()
+
+    assert found["paraphe_mail_funnel", "lab.example,sent"] == 1
+    assert found["paraphe_mail_funnel", "all,asked"] == 1
+    assert found["paraphe_mail_unwanted", ""] == 1
+    assert found["paraphe_mail_suppressed", "complaint"] == 1
 
 
 def test_metrics_count_what_the_figure_counts(appeal: Appeal) -> None:

@@ -1,0 +1,53 @@
+"""What the mail desk opens with: the funnel, what collapsed, the queue, what was given up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from signatures.enums import EmailState
+from signatures.helpdesk.story import Mail
+from signatures.helpdesk.words import tell
+from signatures.mail import alarms, outbox
+from signatures.mail.collapse import Collapse, collapsed
+from signatures.mail.funnel import Funnel, read_funnel
+from signatures.mail.outbox import Queue
+from signatures.models import MailAlarm, OutboundEmail
+
+_GIVEN_UP_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How mail fares now.
+
+    Attributes:
+        funnel: by day and by domain.
+        collapses: the domains whose people hardly confirm any more.
+        queue: what is due.
+        given_up: the last mails that will not be tried again.
+        alarms: what the organisers were warned of in the last day.
+        bounces_come_back: whether undeliverable mail is noticed at all.
+    """
+
+    funnel: Funnel
+    collapses: list[Collapse]
+    queue: Queue
+    given_up: list[Mail]
+    alarms: list[MailAlarm]
+    bounces_come_back: bool
+
+
+def overview(now: datetime) -> Overview:
+    """Read everything; the cost does not grow with the number of signatures."""
+    funnel = read_funnel(today=timezone.localdate(now))
+    dead = OutboundEmail.objects.filter(state=EmailState.DEAD).select_related("signature")
+    return Overview(
+        funnel=funnel,
+        collapses=collapsed(funnel),
+        queue=outbox.queue(now),
+        given_up=[Mail(email, tell(email)) for email in dead.order_by("-pk")[:_GIVEN_UP_SHOWN]],
+        alarms=alarms.standing(now),
+        bounces_come_back=bool(settings.BOUNCE_ADDRESS or settings.MAIL_PROVIDER),
+    )

@@ -1,0 +1,76 @@
+"""Mail a signatory the link that belongs to the signature, within the limits (R-05)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from signatures.addresses import recipient_key, recipient_keys
+from signatures.enums import EmailKind, SignatureStatus
+from signatures.mail import outbox
+from signatures.models import Signature
+from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.risk.suppression import is_suppressed
+
+
+class LinkOutcome(StrEnum):
+    """Whether a mail was promised, and why not."""
+
+    QUEUED = "queued"
+    CAPPED = "capped"  # the address had its share of mails
+    SUPPRESSED = "suppressed"  # the address gets no mail of ours
+    NOTHING = "nothing"  # withdrawn or invalidated: there is nothing to link to
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What would happen if a link were sent.
+
+    Attributes:
+        outcome: whether it may be.
+        kind: which mail it would be.
+        not_before: when it would leave; two mails are two minutes apart.
+    """
+
+    outcome: LinkOutcome
+    kind: EmailKind
+    not_before: datetime
+
+
+def prospect(signature: Signature, now: datetime) -> Prospect:
+    """Say whether a mail may go to a signatory now: to confirm, or the link to the signature."""
+    verified = signature.status == SignatureStatus.VERIFIED
+    kind = EmailKind.MANAGE if verified else EmailKind.CONFIRM
+    if not verified and signature.status != SignatureStatus.PENDING:
+        return Prospect(LinkOutcome.NOTHING, kind, now)
+    keys = recipient_keys(signature.canonical_email)
+    if is_suppressed(keys):
+        return Prospect(LinkOutcome.SUPPRESSED, kind, now)
+    allowance = mail_allowance(keys=keys, appeal_id=signature.appeal_id, kind=kind, now=now)
+    outcome = LinkOutcome.QUEUED if allowance.allowed else LinkOutcome.CAPPED
+    return Prospect(outcome, kind, allowance.not_before)
+
+
+def send_link(signature: Signature, now: datetime) -> Prospect:
+    """Promise a signatory the mail that fits: to confirm, or the link to the signature.
+
+    Call it in a transaction. Other requests for the same address wait for its end.
+
+    Args:
+        signature: whose.
+        now: the database's time.
+
+    Returns:
+        What was done, as `prospect` would have said it.
+    """
+    if signature.canonical_email:
+        lock_recipient(recipient_key(signature.canonical_email))
+    found = prospect(signature, now)
+    if found.outcome == LinkOutcome.QUEUED:
+        outbox.enqueue(
+            signature=signature,
+            kind=found.kind,
+            recipient_key=recipient_key(signature.canonical_email),
+            dedupe_key=f"{found.kind}:{signature.pk}:{found.not_before.isoformat()}",
+            due_at=found.not_before,
+        )
+    return found
