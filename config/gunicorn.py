@@ -18,6 +18,23 @@ max_requests_jitter = 5_000
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# Its own complaints name the visitor's address: they go through our formatter too.
+_formatter = "RedactingFormatter" if os.environ.get("PARAPHE_DEMO") == "1" else "JsonFormatter"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "redacted": {
+            "()": f"config.redaction.{_formatter}",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}
 # Heartbeat files on a disk can stall a worker; /dev/shm is memory where it exists.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # It would lie in the home directory, which all instances share and a container lacks.

@@ -151,7 +151,7 @@ def test_the_policy_names_the_style_of_our_own_pages() -> None:
     pages = sorted((TEMPLATES / "pages").glob("*.html"))
     headers = (TEMPLATES / "page_headers.conf.template").read_text()
 
-    assert [page.name for page in pages] == ["413.html", "503.html"]
+    assert [page.name for page in pages] == ["400.html", "413.html", "503.html"]
     for page in pages:
         style = page.read_text().partition("<style>")[2].partition("</style>")[0]
         digest = hashlib.sha256(style.encode()).digest()

@@ -1,0 +1,49 @@
+"""Every refusal is a page of ours, in both languages and without a trace (R-53)."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from appeal.models import Appeal
+
+pytestmark = pytest.mark.requirement("R-53")
+
+ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
+NGINX = ("400.html", "413.html", "503.html")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ERRORS)
+def test_page_speaks_both_languages(status: int) -> None:
+    page = render_to_string(f"{status}.html", request=RequestFactory().get("/fr/"))
+
+    assert '<html lang="fr"' in page
+    assert 'lang="en"' in page
+    assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("name", NGINX)
+def test_page_of_the_front_speaks_both_languages(name: str) -> None:
+    page = (Path(settings.BASE_DIR) / "deploy/nginx/pages" / name).read_text()
+
+    assert 'lang="fr"' in page
+    assert 'lang="en"' in page
+
+
+def test_wrong_method_gets_a_page_and_says_which_are_right(client: Client, appeal: Appeal) -> None:
+    response = client.get("/en/appeals/appel/sign/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert b"That does not work here" in response.content
+    assert "Cela ne fonctionne pas ici" in response.content.decode()
+
+
+def test_unknown_address_gets_a_page_without_a_trace(client: Client, db: None) -> None:
+    response = client.get("/en/<script>alert(1)</script>/")
+
+    assert response.status_code == 404
+    assert b"<script>alert" not in response.content

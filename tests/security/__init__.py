@@ -1,0 +1,1 @@
+"""Attacks on ourselves, kept: what each revealed was mended."""
