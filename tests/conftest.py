@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.db import connection
+from django.test.signals import storages_changed
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -20,8 +20,9 @@ def pytest_configure() -> None:
     """Serve static files under their plain names: nothing was collected for a test run."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    # A model with a private file has had Django read the setting already.
-    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
+    # A model with a private file has had Django read the setting already. Called by name:
+    # whoever listens for changed settings may not be loaded yet.
+    storages_changed(setting="STORAGES")
 
 
 @pytest.fixture(autouse=True)
