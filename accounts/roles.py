@@ -28,6 +28,7 @@ _MODERATION = [
     "signatures.moderate_signature",
     "signatures.view_job",
     "signatures.answer_signatories",
+    "signatures.view_watchedname",
 ]
 _TEXT = [
     f"appeal.{verb}_{model}"
@@ -37,7 +38,7 @@ _TEXT = [
 
 _DEFENCE = [
     f"signatures.{verb}_{model}"
-    for model in ("maildomain", "networkrule")
+    for model in ("maildomain", "networkrule", "watchedname")
     for verb in ("view", "add", "change", "delete")
 ]
 _ORGANISATIONS = [

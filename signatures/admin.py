@@ -3,6 +3,7 @@
 from signatures.desk.admin import SignatureAdmin
 from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
+from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
@@ -13,4 +14,5 @@ __all__ = [
     "OrganisationAdmin",
     "OutboundEmailAdmin",
     "SignatureAdmin",
+    "WatchedNameAdmin",
 ]

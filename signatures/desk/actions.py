@@ -10,14 +10,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from signatures.desk import moderation
-from signatures.enums import InvalidationReason
+from signatures.desk import deciding, moderation
+from signatures.desk.deciding import Decided, TooManyError
+from signatures.desk.reasons import reason_words, reasons_of
+from signatures.desk.release import is_watched
+from signatures.enums import InvalidationReason, ModerationStatus
 from signatures.models import Signature
 
 NAMED = 20
@@ -61,6 +65,11 @@ class ModerationActions(admin.ModelAdmin[Signature]):
     ) -> HttpResponse:
         """Show the buttons of the decisions to who may use them."""
         context["may_moderate"] = self.has_moderate_permission(request)
+        signature = context["original"]
+        if signature and signature.moderation == ModerationStatus.HELD:
+            reasons = reasons_of([signature.pk]).get(signature.pk, [])
+            context["reasons"] = [reason_words(reason) for reason in reasons]
+            context["is_watched"] = is_watched(signature)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Approve: counted and shown"), permissions=["moderate"])
@@ -95,7 +104,7 @@ class ModerationActions(admin.ModelAdmin[Signature]):
             return self._decide(request, seen, moderation.invalidate, why=why)
         try:
             selection = moderation.invalidable(queryset)
-        except moderation.TooManyError:
+        except TooManyError:
             self._too_many(request)
             return None
         form.initial = {"reason": request.POST.get("reason", ""), "newest": selection.newest}
@@ -120,31 +129,55 @@ class ModerationActions(admin.ModelAdmin[Signature]):
         self,
         request: HttpRequest,
         queryset: QuerySet[Signature],
-        verb: Callable[..., int],
+        verb: Callable[..., Decided],
         **arguments: Any,
     ) -> HttpResponse | None:
         """Call the verb and say what it did, on the list or on the page it came from."""
         user = cast(User, request.user)
         reason = request.POST.get("reason", "")
         try:
-            number = verb(queryset, by=user, reason=reason, **arguments)
-        except moderation.TooManyError:
+            decided = verb(queryset, by=user, reason=reason, **arguments)
+        except TooManyError:
             self._too_many(request)
         except moderation.NotReinstatableError:
             messages.error(
                 request, _("Not reinstated: this address has another verified signature.")
             )
         else:
-            text = ngettext(
-                "%d signature: decision recorded.", "%d signatures: decision recorded.", number
-            )
-            messages.success(request, text % number)
+            say_what_was_decided(request, decided)
         page = _page_it_came_from(request)
         return HttpResponseRedirect(page) if page else None
 
     def _too_many(self, request: HttpRequest) -> None:
-        most = number_format(moderation.MOST_AT_ONCE, force_grouping=True)
+        most = number_format(deciding.MOST_AT_ONCE, force_grouping=True)
         messages.error(request, _("More than %s at once: narrow the list first.") % most)
+
+
+def say_what_was_decided(request: HttpRequest, decided: Decided) -> None:
+    """Say on the next page what a decision did, and what it left alone and why."""
+    if decided.number or not (decided.watched or decided.overtaken):
+        text = ngettext(
+            "%d signature: decision recorded.", "%d signatures: decision recorded.", decided.number
+        )
+        messages.success(request, text % decided.number)
+    if decided.watched:
+        text = ngettext(
+            "%d signature stays held: the name is on the watch-list. It is released by a recorded "
+            "proof and a second person, from its page.",
+            "%d signatures stay held: the names are on the watch-list. They are released by a "
+            "recorded proof and a second person, from their pages.",
+            decided.watched,
+        )
+        messages.warning(request, text % decided.watched)
+    for newer in decided.overtaken:
+        values = {
+            "signature": newer.signature,
+            "who": newer.decided_by or _("a rule"),
+            "decision": newer.get_decision_display(),
+            "time": date_format(localtime(newer.decided_at), "TIME_FORMAT"),
+        }
+        sentence = _("%(signature)s: left as it is. %(who)s decided “%(decision)s” at %(time)s.")
+        messages.warning(request, sentence % values)
 
 
 def _page_it_came_from(request: HttpRequest) -> str:

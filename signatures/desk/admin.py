@@ -18,6 +18,7 @@ from signatures.desk.filters import (
     LanguageFilter,
     OrganisationFilter,
 )
+from signatures.desk.release_pages import ReleasePages
 from signatures.desk.search import search_signatures
 from signatures.models import ModerationDecision, Signature
 
@@ -49,7 +50,9 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Signature]):
 
 
 @admin.register(Signature)
-class SignatureAdmin(ModerationActions, ExportDownloads, SignatureColumns, BoundedList):
+class SignatureAdmin(
+    ReleasePages, ModerationActions, ExportDownloads, SignatureColumns, BoundedList
+):
     """Look, search, decide, export. Nothing typed by a signatory is edited here."""
 
     list_filter = (

@@ -1,7 +1,8 @@
 """Every kind of background job. Who builds a new kind adds it here."""
 
 from signatures.desk.jobs import JobKind
+from signatures.desk.rechecking import RECHECK
 
-_ALL: tuple[JobKind, ...] = ()
+_ALL: tuple[JobKind, ...] = (RECHECK,)
 
 KINDS: dict[str, JobKind] = {kind.code: kind for kind in _ALL}

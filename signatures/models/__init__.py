@@ -1,5 +1,6 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
+from signatures.models.hold_reason import HoldReason
 from signatures.models.hour import Hour
 from signatures.models.job import Job
 from signatures.models.mail_alarm import MailAlarm
@@ -14,11 +15,14 @@ from signatures.models.organisation import (
     OrganisationSpelling,
 )
 from signatures.models.outbound_email import OutboundEmail
+from signatures.models.release import ReleaseProposal
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
+from signatures.models.watched_name import WatchedName
 
 __all__ = [
+    "HoldReason",
     "Hour",
     "Job",
     "MailAlarm",
@@ -33,7 +37,9 @@ __all__ = [
     "OrganisationMerge",
     "OrganisationSpelling",
     "OutboundEmail",
+    "ReleaseProposal",
     "Signature",
     "SuppressedAddress",
     "Tally",
+    "WatchedName",
 ]

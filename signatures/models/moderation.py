@@ -18,6 +18,7 @@ class Decision(models.TextChoices):
     HOLD = "hold", _("held")
     INVALIDATE = "invalidate", _("invalidated")
     REINSTATE = "reinstate", _("reinstated")
+    UNDO = "undo", _("undone")
 
 
 class ModerationDecision(models.Model):
@@ -37,6 +38,8 @@ class ModerationDecision(models.Model):
         verbose_name=_("decided by"),
         help_text=_("Empty: a rule decided."),
     )
+    # One act on many signatures has one; by it the act is undone (desk/undo).
+    batch = models.UUIDField(null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
     class Meta:
@@ -46,6 +49,14 @@ class ModerationDecision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decision__in=Decision.values),
                 name="moderation_decision_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            # desk/undo: the decisions of one act, in their order.
+            models.Index(
+                fields=["batch", "id"],
+                condition=models.Q(batch__isnull=False),
+                name="moderation_decision_batch_idx",
             ),
         ]
 

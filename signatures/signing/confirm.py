@@ -9,6 +9,7 @@ from django.db.models import F
 
 from appeal.publishing import may_be_confirmed
 from signatures.addresses import canonical_email
+from signatures.desk.holding import hold_back
 from signatures.enums import EmailKind, SignatureStatus
 from signatures.models import Signature
 from signatures.organisations.affiliation import AFFILIATION_FIELDS, affiliate
@@ -84,6 +85,8 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
         return Confirmation(signature, is_new=False)
     if not may_be_confirmed(signature.appeal, now):
         raise ConfirmationClosedError
+    # The list may have grown since the form was sent.
+    hold_back(signature)
     signature.status = SignatureStatus.VERIFIED
     signature.verified_at = now
     affiliate(signature)

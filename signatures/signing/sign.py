@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from appeal.models import Appeal, AppealVersion
 from signatures.addresses import canonical_email, recipient_key, recipient_keys
-from signatures.desk import moderation
+from signatures.desk.holding import hold_back
 from signatures.enums import Display, EmailKind, SignatureStatus
 from signatures.folding import search_key
 from signatures.mail import outbox
@@ -99,12 +99,8 @@ def sign_appeal(
         form_key=form_key,
         network_key=screening.network_key,
     )
-    if not signed and screening.assessment.is_held:
-        moderation.hold(
-            Signature.objects.filter(pk=signature.pk),
-            by=None,
-            reason=screening.assessment.explained(),
-        )
+    if not signed:
+        hold_back(signature, screening.assessment)
     outbox.enqueue(
         signature=signature,
         kind=kind,

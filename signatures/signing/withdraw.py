@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from signatures.addresses import recipient_key, recipient_keys
+from signatures.desk.release import forget_releases
 from signatures.enums import Display, EmailState, SignatureStatus
 from signatures.models import OutboundEmail, Signature
 from signatures.organisations.affiliation import forget_spelling
@@ -51,6 +52,8 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         return
     OutboundEmail.objects.filter(signature=signature).delete()
     signature.decisions.all().delete()
+    signature.hold_reasons.all().delete()
+    forget_releases(signature)
     Signature.objects.filter(pk=signature.pk).update(
         **_ERASED,
         status=SignatureStatus.WITHDRAWN,

@@ -24,7 +24,12 @@ TEXT = {
 }
 DEFENCE = {
     f"signatures.{verb}_{model}"
-    for model in ("maildomain", "networkrule")
+    for model in ("maildomain", "networkrule", "watchedname")
+    for verb in ("view", "add", "change", "delete")
+}
+ORGANISATIONS = {
+    f"signatures.{verb}_{model}"
+    for model in ("organisation", "organisationdomain")
     for verb in ("view", "add", "change", "delete")
 }
 MODERATE = {
@@ -32,6 +37,7 @@ MODERATE = {
     "signatures.moderate_signature",
     "signatures.view_job",
     "signatures.answer_signatories",
+    "signatures.view_watchedname",
 }
 FIGURES = {"signatures.view_figures"}
 
@@ -44,6 +50,7 @@ class TestRoles:
         | MODERATE
         | FIGURES
         | DEFENCE
+        | ORGANISATIONS
         | {
             "signatures.view_email_address",
             "signatures.view_outboundemail",

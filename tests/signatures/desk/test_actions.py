@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from appeal.models import Appeal
-from signatures.desk import moderation
+from signatures.desk import deciding
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.models import ModerationDecision, Signature
 from tests.factories import make_signature
@@ -170,7 +170,7 @@ def test_who_signs_while_a_reason_is_chosen_is_spared(appeal: Appeal, desk: Clie
 def test_more_than_may_be_decided_at_once_is_said(
     appeal: Appeal, desk: Client, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    monkeypatch.setattr(moderation, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(deciding, "MOST_AT_ONCE", 1)
     rows = [make_signature(appeal) for _number in range(2)]
 
     answer = desk.post(LIST, chosen(action, *rows), follow=True)

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from appeal.models import Appeal
-from signatures.desk import moderation
+from signatures.desk import deciding, moderation
+from signatures.desk.deciding import Decided, TooManyError
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.figures.counting import figures
 from signatures.models import ModerationDecision, Signature
@@ -15,7 +16,7 @@ from signatures.models.clock import database_now
 from signatures.models.moderation import Decision
 from tests.factories import make_signature
 
-VERBS: dict[str, tuple[Callable[..., int], ModerationStatus]] = {
+VERBS: dict[str, tuple[Callable[..., Decided], ModerationStatus]] = {
     "approve": (moderation.approve, ModerationStatus.APPROVED),
     "hide": (moderation.hide, ModerationStatus.HIDDEN),
     "hold": (moderation.hold, ModerationStatus.HELD),
@@ -40,7 +41,7 @@ def test_each_decision_replaces_the_one_before(
     decide, after = VERBS[verb]
     row = make_signature(appeal, moderation=before)
 
-    number = decide(only(row), by=olga, reason="vu")
+    number = decide(only(row), by=olga, reason="vu").number
 
     row.refresh_from_db()
     assert number == 1
@@ -99,7 +100,7 @@ def test_invalidation_leaves_the_count_with_its_public_reason(appeal: Appeal, ol
 
     number = moderation.invalidate(
         only(row), by=olga, why=InvalidationReason.FORGED, reason="appel de la personne"
-    )
+    ).number
 
     row.refresh_from_db()
     current = figures(appeal, language="fr", now=database_now())
@@ -113,7 +114,7 @@ def test_invalidation_leaves_the_count_with_its_public_reason(appeal: Appeal, ol
 def test_what_is_invalidated_already_keeps_its_reason(appeal: Appeal, olga: User) -> None:
     row = make_signature(appeal, status=SignatureStatus.INVALIDATED)
 
-    number = moderation.invalidate(only(row), by=olga, why=InvalidationReason.DUPLICATE)
+    number = moderation.invalidate(only(row), by=olga, why=InvalidationReason.DUPLICATE).number
 
     row.refresh_from_db()
     assert (number, row.invalidation_reason) == (0, InvalidationReason.FORGED)
@@ -127,7 +128,7 @@ def test_reinstating_gives_back_the_state_before(
     before = counted(appeal)
     moderation.invalidate(only(row), by=olga, why=InvalidationReason.AUTOMATED)
 
-    number = moderation.reinstate(only(row), by=olga, reason="erreur")
+    number = moderation.reinstate(only(row), by=olga, reason="erreur").number
 
     row.refresh_from_db()
     assert number == 1
@@ -138,7 +139,7 @@ def test_reinstating_gives_back_the_state_before(
 def test_reinstating_touches_nothing_but_invalidated_rows(appeal: Appeal, olga: User) -> None:
     row = make_signature(appeal, moderation=ModerationStatus.HIDDEN)
 
-    number = moderation.reinstate(only(row), by=olga)
+    number = moderation.reinstate(only(row), by=olga).number
 
     assert (number, ModerationDecision.objects.count()) == (0, 0)
 
@@ -166,7 +167,7 @@ def test_a_withdrawn_signature_is_nobodys_to_decide_about(
     row = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
     arguments = {"why": InvalidationReason.FORGED} if verb == "invalidate" else {}
 
-    number = getattr(moderation, verb)(only(row), by=olga, **arguments)
+    number = getattr(moderation, verb)(only(row), by=olga, **arguments).number
 
     row.refresh_from_db()
     assert number == 0
@@ -178,11 +179,11 @@ def test_too_many_at_once_changes_nothing(
     appeal: Appeal, olga: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [make_signature(appeal) for _number in range(3)]
-    monkeypatch.setattr(moderation, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(deciding, "MOST_AT_ONCE", 2)
 
-    with pytest.raises(moderation.TooManyError):
+    with pytest.raises(TooManyError):
         moderation.hold(only(*rows), by=olga)
-    with pytest.raises(moderation.TooManyError):
+    with pytest.raises(TooManyError):
         moderation.invalidable(only(*rows))
 
     assert counted(appeal) == (3, 0)
@@ -193,9 +194,9 @@ def test_as_many_as_may_be_at_once_are_decided(
     appeal: Appeal, olga: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [make_signature(appeal) for _number in range(2)]
-    monkeypatch.setattr(moderation, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(deciding, "MOST_AT_ONCE", 2)
 
-    assert moderation.hide(only(*rows), by=olga) == 2
+    assert moderation.hide(only(*rows), by=olga).number == 2
 
 
 def test_what_can_be_invalidated_is_counted_before(appeal: Appeal) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from appeal.models import Appeal
-from signatures.models import Job
+from signatures.models import HoldReason, Job, ReleaseProposal, Signature, WatchedName
 from signatures.models.clock import database_now
+from tests.factories import make_signature
+from tests.staff import make_staff
 
 
 def make_job(**fields: Any) -> Job:
@@ -17,6 +19,46 @@ def same_unfinished_job_twice(_appeal: Appeal) -> None:
     make_job(key="same")
 
 
+def make_watched(**fields: Any) -> WatchedName:
+    values = {"kind": "brand", "last_name": "Exemple", "last_key": "exemple"}
+    return WatchedName.objects.create(**(values | fields))
+
+
+def make_release(appeal: Appeal, **fields: Any) -> ReleaseProposal:
+    values = {"proof": "call", "note": "vu", "proposed_by": make_staff()}
+    values.setdefault("signature", fields.pop("signature", None) or make_signature(appeal))
+    return ReleaseProposal.objects.create(**(values | fields))
+
+
+def release_alone(appeal: Appeal) -> None:
+    olga = make_staff()
+    decided = {"state": "approved", "decided_by": olga, "decided_at": database_now()}
+    make_release(appeal, proposed_by=olga, **decided)
+
+
+def open_two(appeal: Appeal) -> None:
+    signature = make_signature(appeal)
+    make_release(appeal, signature=signature)
+    make_release(appeal, signature=signature)
+
+
+def same_reason_twice(appeal: Appeal) -> None:
+    signature = make_signature(appeal)
+    HoldReason.objects.create(signature=signature, code="disposable")
+    HoldReason.objects.create(signature=signature, code="disposable")
+
+
+def count_a_watched_name(appeal: Appeal) -> None:
+    signature = make_signature(appeal, moderation="held")
+    HoldReason.objects.create(signature=signature, code="watch_list")
+    Signature.objects.filter(pk=signature.pk).update(moderation="approved")
+
+
+def make_same_name_twice(_appeal: Appeal) -> None:
+    make_watched()
+    make_watched()
+
+
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
@@ -24,4 +66,18 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_failure_iff_failed": lambda _: make_job(state="failed", finished_at=database_now()),
     "job_done_within_total": lambda _: make_job(done=2, total=1),
     "job_result_has_hash_and_end": lambda _: make_job(result="jobs/x/list.csv"),
+    "watched_name_kind_known": lambda _: make_watched(kind="cat"),
+    "watched_name_has_letters": lambda _: make_watched(last_key=""),
+    "watched_name_unique": make_same_name_twice,
+    "hold_reason_unique": same_reason_twice,
+    "hold_reason_has_code": lambda a: HoldReason.objects.create(signature=make_signature(a)),
+    "signature_watched_stays_held": count_a_watched_name,
+    "release_by_two_people": release_alone,
+    "release_decided_iff_closed": lambda a: make_release(a, state="refused"),
+    "release_has_proof": lambda a: make_release(a, note=""),
+    "release_file_has_hash": lambda a: make_release(a, file="proofs/x.pdf"),
+    "release_one_open": open_two,
 }
+
+# What holds by a trigger, which the models do not list.
+TRIGGERS = {"signature_watched_stays_held"}
