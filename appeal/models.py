@@ -1,6 +1,6 @@
 """Appeals: the text, its versions and languages, who may sign as what, who supports it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeal.enums import AppealState, ChangeKind
+
+KEPT_AFTER_HEARING = timedelta(days=30)
+LONGEST_KEPT = timedelta(days=365)
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -72,6 +75,15 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def kept_until(self) -> datetime:
+        """When what names signatories is erased: a month after the hearing (R-63).
+
+        Twelve months after the opening at the latest, whatever becomes of the hearing.
+        """
+        latest = (self.opens_at or self.created_at) + LONGEST_KEPT
+        return min(self.hearing_at + KEPT_AFTER_HEARING, latest) if self.hearing_at else latest
 
     def may_be_signed(self, now: datetime) -> bool:
         """Say whether signatures are taken at `now`."""

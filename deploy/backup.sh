@@ -12,6 +12,7 @@ docker compose exec -T postgres pg_dump --username=postgres --format=custom \
     --exclude-table-data=signatures_networksecret paraphe |
     age --encrypt --recipient "$recipient" >"$file.part"
 mv "$file.part" "$file"
+bash "$(dirname "$0")/erasures.sh" "$folder"
 # Erased signatures are in older backups: that is why they do not stay (docs/privacy).
 find "$folder" -maxdepth 1 -name 'paraphe-*.dump.age' -mtime "+$days" -delete
 echo "$file $(wc -c <"$file") bytes"

@@ -1,5 +1,6 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
+from signatures.models.erasure import Erasure
 from signatures.models.hold_reason import HoldReason
 from signatures.models.hour import Hour
 from signatures.models.job import Job
@@ -22,6 +23,7 @@ from signatures.models.tally import Tally
 from signatures.models.watched_name import WatchedName
 
 __all__ = [
+    "Erasure",
     "HoldReason",
     "Hour",
     "Job",

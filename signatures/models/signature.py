@@ -99,6 +99,8 @@ class Signature(models.Model):
         _("invalidated at"), null=True, blank=True, editable=False
     )
 
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
+
     # One submission of the form, however often a browser repeats it.
     form_key = models.BinaryField(max_length=32, null=True, editable=False)
     # The keyed hash of where it was sent from; erased with its key after 30 days.
@@ -164,10 +166,11 @@ class Signature(models.Model):
                 condition=Q(invalidation_reason__in=["", *InvalidationReason.values]),
                 name="signature_invalidation_reason_known",
             ),
-            # A withdrawal erases (rule 5); every other row has a person behind it.
+            # A withdrawal erases (rule 5), and so does the end of the appeal's clock;
+            # every other row has a person behind it.
             models.CheckConstraint(
-                condition=Q(
-                    status=SignatureStatus.WITHDRAWN,
+                condition=(Q(status=SignatureStatus.WITHDRAWN) | Q(anonymised_at__isnull=False))
+                & Q(
                     first_name="",
                     last_name="",
                     email="",
@@ -181,10 +184,11 @@ class Signature(models.Model):
                     display=Display.HIDDEN,
                 )
                 | ~Q(status=SignatureStatus.WITHDRAWN)
+                & Q(anonymised_at__isnull=True)
                 & ~Q(last_name="")
                 & ~Q(email="")
                 & ~Q(canonical_email=""),
-                name="signature_erased_iff_withdrawn",
+                name="signature_erased_iff_over",
             ),
             models.CheckConstraint(
                 condition=~Q(status=SignatureStatus.WITHDRAWN)

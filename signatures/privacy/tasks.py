@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from signatures.models.clock import database_now
-from signatures.privacy import retention
+from signatures.privacy import anonymise, retention
 
 
 @shared_task
@@ -13,3 +13,4 @@ def purge() -> None:
     retention.purge_unconfirmed(now=now)
     retention.purge_sent_mail(now=now)
     retention.destroy_network_secrets(now=now)
+    anonymise.anonymise_due(now=now)

@@ -5,31 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from signatures.addresses import recipient_key, recipient_keys
+from signatures.addresses import domain_of, recipient_key, recipient_keys
 from signatures.desk.release import forget_releases
-from signatures.enums import Display, EmailState, SignatureStatus
-from signatures.models import OutboundEmail, Signature
+from signatures.enums import EmailState, SignatureStatus
+from signatures.models import Erasure, OutboundEmail, Signature
 from signatures.organisations.affiliation import forget_spelling
+from signatures.privacy.erasure import ERASED, forget_small_domain
+from signatures.privacy.journal import note_erasure
 from signatures.risk.suppression import suppress
-
-_ERASED = {
-    "first_name": "",
-    "last_name": "",
-    "email": "",
-    "canonical_email": "",
-    "organisation": "",
-    "spelling": None,
-    "verified_organisation": None,
-    "job_title": "",
-    "city": "",
-    "message": "",
-    "search_key": "",
-    "wall_key": "",
-    "display": Display.HIDDEN,
-    "updates_consented_at": None,
-    "form_key": None,
-    "network_key": None,
-}
 
 
 @transaction.atomic
@@ -47,21 +30,25 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     signature = Signature.objects.select_for_update().filter(handle=handle).first()
     if signature is None or signature.status == SignatureStatus.WITHDRAWN:
         return
+    note_erasure(handle, Erasure.Kind.WITHDRAWN)
     if signature.status == SignatureStatus.PENDING:
         signature.delete()
+        forget_small_domain(domain_of(signature.canonical_email))
         return
     OutboundEmail.objects.filter(signature=signature).delete()
     signature.decisions.all().delete()
     signature.hold_reasons.all().delete()
     forget_releases(signature)
     Signature.objects.filter(pk=signature.pk).update(
-        **_ERASED,
+        **ERASED,
+        verified_organisation=None,
         status=SignatureStatus.WITHDRAWN,
         withdrawn_at=now,
         invalidated_at=None,
         invalidation_reason="",
     )
     forget_spelling(signature.spelling_id)
+    forget_small_domain(domain_of(signature.canonical_email))
 
 
 @transaction.atomic
@@ -80,6 +67,7 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
     signature = Signature.objects.select_for_update().filter(handle=handle).first()
     if signature is None or not signature.canonical_email:
         return
+    note_erasure(handle, Erasure.Kind.DISOWNED)
     suppress(recipient_key(signature.canonical_email))
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(signature.canonical_email), state=EmailState.QUEUED

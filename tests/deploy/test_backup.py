@@ -13,6 +13,12 @@ import pytest
 from tests.deploy.database import Database, running_database
 from tests.deploy.installation import production
 
+WITHDRAW = (
+    "from signatures.models import Signature; from signatures.models.clock import database_now;"
+    " from signatures.signing.withdraw import withdraw_signature;"
+    " signature = Signature.objects.filter(status='verified').first();"
+    " withdraw_signature(handle=signature.handle, now=database_now())"
+)
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("backup")]
 MAKE_SIGNATURES = (
     "from tests.factories import make_appeal, make_signature; appeal = make_appeal();"
@@ -77,7 +83,7 @@ def test_a_backup_is_encrypted_and_comes_back_whole(
     made = database.run("bash", "deploy/backup.sh", str(folder), keys[0])
     database.ask("DELETE FROM signatures_signature WHERE last_name LIKE 'Exemple%'")
     assert made.returncode == 0, made.stderr
-    [file] = folder.iterdir()
+    [file] = folder.glob("*.age")
     restored = database.run("bash", "deploy/restore.sh", str(file), str(keys[1]))
 
     assert restored.returncode == 0, restored.stderr
@@ -90,6 +96,49 @@ def test_a_backup_is_encrypted_and_comes_back_whole(
     assert agrees.stdout == "appel: tally and rows agree: 3\n"
     migrated = database.run("python", "manage.py", "migrate", "--check", **site)
     assert migrated.returncode == 0
+
+
+@pytest.mark.requirement("R-42", "R-64")
+def test_who_withdrew_after_the_backup_is_erased_again(
+    database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert database.run("bash", "deploy/backup.sh", str(folder), keys[0]).returncode == 0
+    [file] = folder.glob("*.age")
+    withdrawn = database.run("python", "manage.py", "shell", "--command", WITHDRAW, **site)
+    assert withdrawn.returncode == 0, withdrawn.stderr
+    assert database.run("bash", "deploy/erasures.sh", str(folder)).returncode == 0
+    # The disk is lost with the database: the copy beside the backup is all there is.
+    database.ask("TRUNCATE signatures_erasure")
+
+    restored = database.run("bash", "deploy/restore.sh", str(file), str(keys[1]))
+    assert restored.returncode == 0, restored.stderr
+    named = "SELECT count(*) FROM signatures_signature WHERE last_name <> ''"
+    before = database.ask(named)
+    replayed = database.run("python", "manage.py", "replay_erasures", **site)
+
+    assert replayed.stdout == "1 signatures erased once more\n", replayed.stderr
+    assert database.ask(named) == [(int(str(before[0][0])) - 1,)]
+    assert "campus.example" not in (folder / "erasures.csv").read_text()
+    agrees = database.run("python", "manage.py", "reconcile", **site)
+    assert "agree" in agrees.stdout
+
+
+@pytest.mark.requirement("R-65")
+def test_backups_lack_the_secrets_of_networks(
+    database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    database.ask("INSERT INTO signatures_networksecret (day, secret) VALUES (now(), 'x')")
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    database.run("bash", "deploy/backup.sh", str(folder), keys[0])
+    [file] = folder.glob("*.age")
+
+    restored = database.run("bash", "deploy/restore.sh", str(file), str(keys[1]))
+
+    assert restored.returncode == 0, restored.stderr
+    assert database.ask("SELECT count(*) FROM signatures_networksecret") == [(0,)]
 
 
 def test_a_failed_backup_leaves_no_file(

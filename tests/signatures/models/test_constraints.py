@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, User
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
+    Erasure,
     Hour,
     MailAlarm,
     MailDomain,
@@ -118,9 +119,13 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         invalidated_at=database_now(),
         invalidation_reason="whim",
     ),
-    "signature_erased_iff_withdrawn": lambda a: change(
+    "signature_erased_iff_over": lambda a: change(
         a, status=SignatureStatus.WITHDRAWN, withdrawn_at=database_now()
     ),
+    "erasure_unique_handle": lambda _: twice(
+        lambda: Erasure.objects.create(handle_key=b"h", kind="withdrawn")
+    ),
+    "erasure_kind_known": lambda _: Erasure.objects.create(handle_key=b"h", kind="lost"),
     "mail_domain_unique": lambda _: twice(lambda: MailDomain.objects.create(domain="a.example")),
     "mail_domain_lower_case": lambda _: MailDomain.objects.create(domain="Campus.Example"),
     "mail_domain_no_alias_of_itself": lambda _: MailDomain.objects.create(

@@ -1,0 +1,20 @@
+"""`manage.py replay_erasures`: after a restore, erase again who was erased since the backup."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from signatures.models.clock import database_now
+from signatures.signing.replay import replay_erasures
+
+
+class Command(BaseCommand):
+    """Runs at each start of the installation; without a restore it has nothing to do."""
+
+    help = "Do again the erasures that a restored backup did not know of."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Replay, and say how many there were."""
+        number = replay_erasures(now=database_now())
+        if number:
+            self.stdout.write(f"{number} signatures erased once more")

@@ -1,0 +1,92 @@
+"""The end of the appeal's clock: what names signatories goes, the counts stay (R-63)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.audit import record
+from appeal.models import Appeal
+from signatures.enums import SignatureStatus
+from signatures.models import (
+    ModerationDecision,
+    OrganisationSpelling,
+    OutboundEmail,
+    ReleaseProposal,
+    Signature,
+    SuppressedAddress,
+)
+from signatures.models.statements import unhurried
+from signatures.privacy.erasure import ERASED, forget_domains
+
+BATCH = 2_000
+
+
+def anonymise_due(*, now: datetime) -> dict[str, int]:
+    """Anonymise every appeal whose clock has run out.
+
+    Returns:
+        The slug of each appeal that had something left, and how many rows were anonymised.
+    """
+    over = [appeal for appeal in Appeal.objects.order_by("pk") if appeal.kept_until <= now]
+    done = {appeal.slug: anonymise(appeal, now=now) for appeal in over}
+    if over and len(over) == Appeal.objects.count():
+        # Nobody is left who might be written to: the list has no purpose any more (R-66).
+        SuppressedAddress.objects.all().delete()
+    return {slug: number for slug, number in done.items() if number}
+
+
+def anonymise(appeal: Appeal, *, now: datetime) -> int:
+    """Erase what names the signatories of one appeal, in batches; the figures do not move.
+
+    Rows keep their state, category, country, channel, day and confirmed organisation: the
+    count and its breakdowns. Their mails, and what moderators wrote of them, go. What was
+    done is put on record, for the data protection officer.
+
+    Args:
+        appeal: whose clock has run out.
+        now: the database's time.
+
+    Returns:
+        How many rows were anonymised; killed midway, the next run does the rest.
+    """
+    number = 0
+    while batch := _anonymise_batch(appeal, now=now):
+        number += batch
+    if number:
+        forget_domains(appeal)
+        OrganisationSpelling.objects.filter(organisation=None, signature=None).delete()
+        record(
+            "privacy.anonymise",
+            target=appeal,
+            target_label=appeal.slug,
+            after={"signatures": number, "kept_until": appeal.kept_until.isoformat()},
+        )
+    return number
+
+
+def _forget_proofs(signatures: Iterable[int]) -> None:
+    """Delete what was recorded to release watched names, documents included."""
+    proposals = ReleaseProposal.objects.filter(signature__in=list(signatures))
+    for proposal in proposals.exclude(file=""):
+        transaction.on_commit(partial(proposal.file.storage.delete, str(proposal.file.name)))
+    proposals.delete()
+
+
+@transaction.atomic
+def _anonymise_batch(appeal: Appeal, *, now: datetime) -> int:
+    with unhurried():
+        named = Signature.objects.filter(
+            ~Q(status=SignatureStatus.WITHDRAWN), appeal=appeal, anonymised_at__isnull=True
+        )
+        rows = named.select_for_update().order_by("pk").values_list("pk", "status")[:BATCH]
+        found = dict(rows)
+        OutboundEmail.objects.filter(signature__in=found).delete()
+        waiting = [pk for pk, status in found.items() if status == SignatureStatus.PENDING]
+        Signature.objects.filter(pk__in=waiting).delete()
+        _forget_proofs(found)
+        ModerationDecision.objects.filter(signature__in=found).update(reason="")
+        Signature.objects.filter(pk__in=found).update(**ERASED, anonymised_at=now)
+        return len(found)

@@ -1,0 +1,87 @@
+"""The privacy documents are in step with models and settings (R-59, R-68)."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from config.environment import REQUIRED
+from signatures.models import Signature
+from signatures.privacy.erasure import ERASED
+
+DOCS = Path(settings.BASE_DIR) / "docs/privacy"
+LINE = re.compile(
+    r"^\| `([a-z_]+\.[a-z_]+\.[a-z0-9_]+)` \| (signatory|staff|–) \| (.+) \| (.+) \|$"
+)
+
+
+def listed() -> dict[str, str]:
+    """Give the fields of the register and whose data each is."""
+    lines = (DOCS / "register.md").read_text(encoding="utf-8").splitlines()
+    found = [match for line in lines if (match := LINE.match(line))]
+    return {match[1]: match[2] for match in found}
+
+
+def our_fields() -> set[str]:
+    return {
+        f"{model._meta.label_lower}.{field.name}"
+        for label in ("accounts", "appeal", "signatures")
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if getattr(field, "column", None)
+    }
+
+
+@pytest.mark.requirement("R-59")
+def test_every_field_has_its_line_in_the_register() -> None:
+    missing, gone = our_fields() - set(listed()), set(listed()) - our_fields()
+
+    assert not missing, "\n".join(
+        ["add to docs/privacy/register.md (– or signatory or staff):"]
+        + [f"| `{field}` | – | what for | with the row |" for field in sorted(missing)]
+    )
+    assert not gone, f"no such field any more: {sorted(gone)}"
+
+
+@pytest.mark.requirement("R-59")
+def test_what_is_not_asked_for_has_no_field() -> None:
+    names = {field.name for field in Signature._meta.get_fields()}
+
+    for unwanted in ("civility", "gender", "phone", "birth", "postcode", "street", "ip", "address"):
+        assert not [name for name in names if unwanted in name.split("_")], unwanted
+
+
+@pytest.mark.requirement("R-63", "R-64")
+def test_what_a_signatory_typed_is_erased() -> None:
+    kept = {  # what the count and its history need, and what no person typed
+        "handle", "category", "country", "channel", "language", "consent_wording", "version",
+        "appeal", "status", "moderation", "verified_organisation", "invalidation_reason",
+        "created_at", "verified_at", "withdrawn_at", "invalidated_at", "code_attempts",
+    }  # fmt: skip
+    prefix = "signatures.signature."
+    of_signatories = {
+        name.removeprefix(prefix)
+        for name, whose in listed().items()
+        if name.startswith(prefix) and whose == "signatory"
+    }
+
+    assert of_signatories - set(ERASED) <= kept
+
+
+@pytest.mark.requirement("R-68")
+def test_processors_list_every_place_that_settings_reach() -> None:
+    text = (DOCS / "processors.md").read_text(encoding="utf-8")
+
+    for name in REQUIRED:
+        assert not name.endswith("_URL") or f"| `{name}` |" in text, name
+
+
+@pytest.mark.requirement("R-68")
+def test_breach_page_names_the_deadline_and_the_authority() -> None:
+    text = (DOCS / "breach.md").read_text(encoding="utf-8")
+
+    assert "72" in text
+    assert "CNIL" in text
+    assert (DOCS / "impact.md").exists()

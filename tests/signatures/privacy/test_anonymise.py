@@ -1,0 +1,125 @@
+"""The appeal's clock: names go, figures stay (R-63, R-66)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry
+from appeal.models import Appeal
+from signatures.addresses import recipient_key
+from signatures.enums import ModerationStatus, SignatureStatus
+from signatures.figures.counting import figures
+from signatures.figures.reconcile import reconcile
+from signatures.models import ModerationDecision, OutboundEmail, Signature, SuppressedAddress
+from signatures.models.clock import database_now
+from signatures.page_cache import pages
+from signatures.privacy import anonymise
+from signatures.privacy.anonymise import anonymise_due
+from signatures.risk.suppression import suppress
+from signatures.signing.confirm import confirm_signature
+from tests.factories import make_appeal, make_signature
+from tests.signatures.signing.entries import sign
+from tests.signatures.signing.test_withdraw import PERSONAL, TRACES, whole_database
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-63")]
+
+
+def end(appeal: Appeal) -> None:
+    now = database_now()
+    appeal.opens_at, appeal.hearing_at = now - timedelta(days=90), now - timedelta(days=31)
+    appeal.save()
+
+
+@pytest.mark.parametrize(
+    ("opened", "hearing", "expected"),
+    [(-10, None, 355), (-10, 20, 50), (-10, 400, 355), (None, None, 365), (-100, -40, -10)],
+)
+def test_clock_is_a_month_after_the_hearing_and_a_year_at_most(
+    opened: int | None, hearing: int | None, expected: int
+) -> None:
+    now = database_now()
+    days = [None if d is None else now + timedelta(days=d) for d in (opened, hearing)]
+
+    appeal = Appeal(opens_at=days[0], hearing_at=days[1], created_at=now)
+
+    assert appeal.kept_until == now + timedelta(days=expected)
+
+
+def test_page_shows_the_date(client: Client, appeal: Appeal) -> None:
+    appeal.opens_at = appeal.hearing_at = database_now()
+    appeal.save()
+    pages.clear()
+
+    page = client.get("/en/").content.decode()
+
+    date = appeal.kept_until.astimezone()
+    assert f"{date.day} {date:%B %Y}" in page
+
+
+def test_nothing_names_anybody_any_more_and_no_figure_moves(appeal: Appeal) -> None:
+    sign(appeal, **PERSONAL)
+    verified = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
+    ModerationDecision.objects.create(
+        signature=verified.signature, decision="hide", reason="Zénobie Quatrefages l’a demandé"
+    )
+    sign(appeal, **{**PERSONAL, "email": "other@quatrefages.example"})
+    held = {"moderation": ModerationStatus.HELD, "last_name": "Quatrefages"}
+    make_signature(appeal, **held)
+    make_signature(appeal, status=SignatureStatus.INVALIDATED, last_name="Quatrefages")
+    make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+    text = whole_database()
+    assert all(trace in text for trace in TRACES)
+    end(appeal)
+    now = database_now()
+    before = figures(appeal, language="fr", now=now)
+
+    assert anonymise_due(now=now) == {"appel": 4}
+
+    text = whole_database()
+    assert not [trace for trace in TRACES if trace in text]
+    assert "campus.example" not in text
+    assert figures(appeal, language="fr", now=now) == before
+    assert not reconcile(appeal)
+    assert not OutboundEmail.objects.exists()
+    assert AuditEntry.objects.get(act="privacy.anonymise").after["signatures"] == 4
+    assert anonymise_due(now=now) == {}
+
+
+def test_appeal_whose_clock_runs_is_left_alone(appeal: Appeal) -> None:
+    make_signature(appeal)
+    over = make_appeal(slug="over", is_featured=False)
+    make_signature(over, last_name="Gone")
+    end(over)
+    suppress(recipient_key("x@y.example"))
+
+    anonymise_due(now=database_now())
+
+    assert Signature.objects.filter(anonymised_at=None).count() == 1
+    assert not Signature.objects.filter(last_name="Gone").exists()
+    # Somebody may still be written to: who wanted no mail stays remembered.
+    assert SuppressedAddress.objects.exists()
+
+
+@pytest.mark.requirement("R-66")
+def test_list_of_who_wants_no_mail_ends_with_the_last_appeal(appeal: Appeal) -> None:
+    suppress(recipient_key("x@y.example"))
+    end(appeal)
+
+    anonymise_due(now=database_now())
+
+    assert not SuppressedAddress.objects.exists()
+
+
+def test_killed_midway_the_next_run_does_the_rest(
+    appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        make_signature(appeal)
+    end(appeal)
+    now = database_now()
+    monkeypatch.setattr(anonymise, "BATCH", 2)
+
+    assert anonymise._anonymise_batch(appeal, now=now) == 2
+    assert anonymise_due(now=now) == {"appel": 3}
+    assert not Signature.objects.exclude(first_name="").exists()
