@@ -47,6 +47,12 @@ _ORGANISATIONS = [
     for verb in ("view", "add", "change", "delete")
 ]
 
+_NEWS = [
+    f"signatures.{verb}_{model}"
+    for model in ("newsletter", "newslettertext")
+    for verb in ("view", "add", "change", "delete")
+] + ["signatures.send_newsletter"]
+
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
         *_MODERATION,
@@ -57,6 +63,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "signatures.view_figures",
         "signatures.view_outboundemail",
         "signatures.resend_email",
+        *_NEWS,
     ],
     MODERATOR: [*_MODERATION, "signatures.view_figures"],
     PRESS: ["signatures.view_figures"],

@@ -39,6 +39,12 @@ class Appeal(models.Model):
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     hearing_at = models.DateTimeField(_("hearing at"), null=True, blank=True)
+    reminders = models.BooleanField(
+        _("reminders"),
+        default=False,
+        db_default=False,
+        help_text=_("One mail, after two days, to who has signed and not confirmed."),
+    )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 

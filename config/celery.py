@@ -10,7 +10,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("paraphe")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["signatures.mail", "signatures.privacy", "signatures.figures", "signatures.desk"]
+    [
+        "signatures.mail",
+        "signatures.news",
+        "signatures.privacy",
+        "signatures.figures",
+        "signatures.desk",
+    ]
 )
 
 app.conf.beat_schedule = {
@@ -38,6 +44,16 @@ app.conf.beat_schedule = {
         "task": "signatures.mail.tasks.watch_mail",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "give the next signatories their news": {
+        "task": "signatures.news.tasks.feed_news",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remind who has not confirmed": {
+        "task": "signatures.mail.tasks.remind_unconfirmed",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "forget the domains of old mail": {
         "task": "signatures.mail.tasks.forget_domains",

@@ -5,12 +5,14 @@ from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.mail.admin import OutboundEmailAdmin
+from signatures.news.admin import NewsletterAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
 __all__ = [
     "JobAdmin",
     "MailDomainAdmin",
     "NetworkRuleAdmin",
+    "NewsletterAdmin",
     "OrganisationAdmin",
     "OutboundEmailAdmin",
     "SignatureAdmin",

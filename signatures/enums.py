@@ -60,6 +60,8 @@ class EmailKind(models.TextChoices):
     CONFIRM = "confirm", _("please confirm")
     ALREADY_SIGNED = "already_signed", _("you have signed already")
     MANAGE = "manage", _("your signature")
+    REMINDER = "reminder", _("reminder to confirm")
+    NEWS = "news", _("news")
 
 
 class EmailState(models.TextChoices):

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 LINK_LIFETIME = timedelta(days=7)
+# The link that ends news: longer than anybody keeps a mail before answering it.
+STOP_LIFETIME = timedelta(days=730)
 _MAC_BYTES = 20
 _CODE_DIGITS = 6
 
@@ -29,6 +31,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     NOT_ME = "not-me"
     MANAGE = "manage"
+    STOP_NEWS = "stop-news"
 
 
 class TokenInvalidError(Exception):

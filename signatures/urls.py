@@ -3,6 +3,7 @@
 from django.urls import path
 
 from signatures.figures import views as figures
+from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
 from signatures.signing import text_views as text
 from signatures.signing import views as signing
@@ -28,6 +29,7 @@ urlpatterns = [
     path("confirm/", mailbox.confirm_code, name="confirm_code"),
     path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
+    path("news/stop/<str:token>/", news.stop_news, name="stop_news"),
     path("my-signature/", mailbox.send_links, name="send_links"),
     path("my-signature/<str:token>/", mailbox.my_signature_link, name="my_signature"),
 ]

@@ -14,6 +14,7 @@ from django.core.mail import mailers
 
 from signatures.mail import outbox
 from signatures.mail.compose import compose
+from signatures.mail.wanted import still_wanted
 from signatures.models import OutboundEmail
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,9 @@ class _ServerAwayError(Exception):
 
 def _deliver(backend: Any, email: OutboundEmail) -> bool:
     """Send one mail and mark its row. Returns whether it was accepted."""
+    if not still_wanted(email):
+        outbox.drop(email)
+        return False
     try:
         message = compose(email)
     except Exception as error:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from accounts.audit import record
 from signatures.enums import EmailKind, EmailState
-from signatures.models import OutboundEmail, Signature
+from signatures.models import Newsletter, OutboundEmail, Signature
 
 LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 8
@@ -40,6 +40,7 @@ def enqueue(
     recipient_key: bytes,
     dedupe_key: str,
     due_at: datetime,
+    newsletter: Newsletter | None = None,
 ) -> None:
     """Promise a mail, in the transaction of what causes it.
 
@@ -49,6 +50,7 @@ def enqueue(
         recipient_key: the address's keyed hash, for the limits.
         dedupe_key: names the cause; the same cause promises one mail only.
         due_at: not before this moment.
+        newsletter: what is written in it, where it is news.
     """
     OutboundEmail.objects.bulk_create(
         [
@@ -58,6 +60,7 @@ def enqueue(
                 recipient_key=recipient_key,
                 dedupe_key=dedupe_key,
                 due_at=due_at,
+                newsletter=newsletter,
             )
         ],
         ignore_conflicts=True,
@@ -87,7 +90,7 @@ def claim(*, limit: int) -> list[OutboundEmail]:
             due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
         )
     claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
-        "signature__appeal", "signature__version", "signature__category"
+        "signature__appeal", "signature__version", "signature__category", "newsletter__appeal"
     )
     return sorted(claimed, key=lambda email: ids.index(email.pk))
 
@@ -104,6 +107,11 @@ def mark_bounced(email: OutboundEmail, error: str) -> None:
     OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
         state=EmailState.BOUNCED, last_error=error[:200]
     )
+
+
+def drop(email: OutboundEmail) -> None:
+    """Forget a mail that nobody wants any more; see `mail/wanted`."""
+    OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).delete()
 
 
 def mark_failed(email: OutboundEmail, error: str) -> None:

@@ -4,7 +4,7 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
 from signatures.mail.bounce_words import judge, status_in
 from signatures.mail.bounces import Outcome, record
-from signatures.mail.compose import ROW
+from signatures.mail.message import ROW
 from signatures.mail.reports import ReportKind
 from signatures.mail.return_path import find_by_message_id, find_by_tag
 from signatures.models import OutboundEmail

@@ -10,6 +10,7 @@ from signatures.mail.alarms import watch
 from signatures.mail.delivery import deliver_due
 from signatures.mail.funnel import fold_old
 from signatures.mail.incoming import MailboxError, collect_reports
+from signatures.mail.reminders import remind
 from signatures.models.clock import database_now
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,12 @@ def collect_bounces() -> None:
 def watch_mail() -> int:
     """Warn the organisers of what only people can mend."""
     return len(watch(database_now()))
+
+
+@shared_task
+def remind_unconfirmed() -> int:
+    """Remind, once, those who have signed and not confirmed."""
+    return remind(database_now())
 
 
 @shared_task

@@ -9,6 +9,7 @@ from signatures.models.mail_domain import MailDomain
 from signatures.models.mail_funnel import MailFunnel
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
+from signatures.models.newsletter import Newsletter, NewsletterText
 from signatures.models.organisation import (
     Organisation,
     OrganisationDomain,
@@ -34,6 +35,8 @@ __all__ = [
     "NetworkKind",
     "NetworkRule",
     "NetworkSecret",
+    "Newsletter",
+    "NewsletterText",
     "Organisation",
     "OrganisationDomain",
     "OrganisationMerge",

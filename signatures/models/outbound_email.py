@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from signatures.enums import EmailKind, EmailState
+from signatures.models.newsletter import Newsletter
 from signatures.models.signature import Signature
 
 
@@ -40,6 +41,11 @@ class OutboundEmail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
+    # What is written in it, where it is news; every other text comes from the signature.
+    newsletter = models.ForeignKey(
+        Newsletter, models.CASCADE, null=True, blank=True, db_index=False, related_name="emails"
+    )
+
     class Meta:
         verbose_name = _("outbound email")
         verbose_name_plural = _("outbox")
@@ -62,8 +68,19 @@ class OutboundEmail(models.Model):
                 | (~Q(state__in=(EmailState.SENT, EmailState.BOUNCED)) & Q(sent_at__isnull=True)),
                 name="outbound_email_sent_at_iff_sent",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=EmailKind.NEWS, newsletter__isnull=False)
+                | ~Q(kind=EmailKind.NEWS) & Q(newsletter__isnull=True),
+                name="outbound_email_newsletter_iff_news",
+            ),
         ]
         indexes: ClassVar = [
+            # news/progress: how far did it come?
+            models.Index(
+                fields=["newsletter", "state"],
+                condition=Q(newsletter__isnull=False),
+                name="outbound_email_newsletter_idx",
+            ),
             # mail/outbox: claim what is due.
             models.Index(
                 fields=["due_at"],

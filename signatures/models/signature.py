@@ -225,6 +225,12 @@ class Signature(models.Model):
                 condition=Q(network_key__isnull=False),
                 name="signature_network_idx",
             ),
+            # news/sending: who asked for news?
+            models.Index(
+                fields=["appeal", "id"],
+                condition=Q(status=SignatureStatus.VERIFIED, updates_consented_at__isnull=False),
+                name="signature_news_idx",
+            ),
             # The wall, in alphabetical order, by keyset (wall/public).
             models.Index(
                 fields=["appeal", "wall_key", "handle"],

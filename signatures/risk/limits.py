@@ -51,9 +51,9 @@ def mail_allowance(
     """
     if is_suppressed(keys):
         return Allowance(allowed=False, not_before=now)
-    mails = OutboundEmail.objects.filter(
-        recipient_key__in=keys, signature__appeal_id=appeal_id
-    ).aggregate(
+    # News is asked for, and ended by the person alone.
+    caused = OutboundEmail.objects.exclude(kind=EmailKind.NEWS)
+    mails = caused.filter(recipient_key__in=keys, signature__appeal_id=appeal_id).aggregate(
         ever=Count("id"),
         today=Count("id", filter=Q(created_at__gt=now - timedelta(days=1))),
         last=Max("due_at", filter=Q(kind=kind)),

@@ -117,7 +117,7 @@ def find_by_code(*, email: str, code: str, now: datetime) -> UUID:
     waiting = Signature.objects.filter(
         canonical_email=canonical_email(email),
         status__in=(SignatureStatus.PENDING, SignatureStatus.VERIFIED),
-        emails__kind=EmailKind.CONFIRM,
+        emails__kind__in=(EmailKind.CONFIRM, EmailKind.REMINDER),
         emails__created_at__gt=now - LINK_LIFETIME,
     )
     waiting_ids = list(waiting.values_list("pk", flat=True).distinct().order_by("pk"))

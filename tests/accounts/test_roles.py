@@ -40,6 +40,11 @@ MODERATE = {
     "signatures.view_watchedname",
 }
 FIGURES = {"signatures.view_figures"}
+NEWS = {
+    f"signatures.{verb}_{model}"
+    for model in ("newsletter", "newslettertext")
+    for verb in ("view", "add", "change", "delete")
+} | {"signatures.send_newsletter"}
 
 
 class TestRoles:
@@ -49,6 +54,7 @@ class TestRoles:
         ORGANISER: TEXT
         | MODERATE
         | FIGURES
+        | NEWS
         | DEFENCE
         | ORGANISATIONS
         | {

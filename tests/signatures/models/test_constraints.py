@@ -24,12 +24,15 @@ from signatures.models import (
     ModerationDecision,
     NetworkRule,
     NetworkSecret,
+    Newsletter,
+    NewsletterText,
     OutboundEmail,
     Signature,
     SuppressedAddress,
     Tally,
 )
 from signatures.models.clock import database_now
+from signatures.models.newsletter import NewsletterState
 from tests.factories import make_appeal, make_signature
 from tests.signatures.models import desk_constraints
 from tests.signatures.models.organisation_breaks import ORGANISATION_BREAKS
@@ -153,6 +156,23 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     ),
     "suppressed_reason_known": lambda _: SuppressedAddress.objects.create(
         recipient_key=b"k" * 32, reason="rude"
+    ),
+    "outbound_email_newsletter_iff_news": lambda a: make_email(a, kind=EmailKind.NEWS),
+    "newsletter_state_known": lambda a: Newsletter.objects.create(
+        appeal=a, state="lost", started_at=database_now(), tested_digest="x"
+    ),
+    "newsletter_tested_before_sent": lambda a: Newsletter.objects.create(
+        appeal=a, state=NewsletterState.SENDING, started_at=database_now()
+    ),
+    "newsletter_speed_bounded": lambda a: Newsletter.objects.create(appeal=a, per_hour=1),
+    "newsletter_text_unique_language": lambda a: twice(
+        partial(
+            NewsletterText.objects.create,
+            newsletter=Newsletter.objects.get_or_create(appeal=a)[0],
+            language="fr",
+            subject="Bientôt",
+            body="…",
+        )
     ),
     "mail_funnel_stage_known": lambda a: MailFunnel.objects.create(
         appeal=a, day=date(2026, 11, 26), domain="", stage="lost", shard=0, value=1

@@ -6,7 +6,12 @@ from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.tokens import Purpose, mint
 
-PATHS = {Purpose.CONFIRM: "confirm", Purpose.NOT_ME: "not-me", Purpose.MANAGE: "my-signature"}
+PATHS = {
+    Purpose.CONFIRM: "confirm",
+    Purpose.NOT_ME: "not-me",
+    Purpose.MANAGE: "my-signature",
+    Purpose.STOP_NEWS: "news/stop",
+}
 
 
 def link(

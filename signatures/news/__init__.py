@@ -1,0 +1,1 @@
+"""News to the signatories who asked for it."""
