@@ -38,7 +38,7 @@ _TEXT = [
 
 _DEFENCE = [
     f"signatures.{verb}_{model}"
-    for model in ("maildomain", "networkrule", "watchedname")
+    for model in ("maildomain", "networkrule", "watchedname", "featuredsignatory")
     for verb in ("view", "add", "change", "delete")
 ]
 _ORGANISATIONS = [

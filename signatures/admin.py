@@ -1,6 +1,8 @@
 """Where Django looks for admin classes; they live in their rooms."""
 
 from signatures.desk.admin import SignatureAdmin
+from signatures.desk.featured_admin import FeaturedAdmin
+from signatures.desk.invalidation_admin import InvalidationAdmin
 from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
@@ -9,6 +11,8 @@ from signatures.news.admin import NewsletterAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
 __all__ = [
+    "FeaturedAdmin",
+    "InvalidationAdmin",
     "JobAdmin",
     "MailDomainAdmin",
     "NetworkRuleAdmin",

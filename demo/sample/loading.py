@@ -12,10 +12,12 @@ from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
 from demo.sample.signatories import Signatories
 from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
+from demo.sample.watched import hold_some
 from signatures.figures.counting import total
 from signatures.models.clock import database_now
 
 CREDENTIALS = "credentials.json"
+ENOUGH_TO_MODERATE = 1000
 SEED = 1289  # the year in which Montpellier's university was founded
 
 
@@ -65,5 +67,7 @@ def load_sample(
     for loaded in load_signatures(signatories, signatures):
         progress(loaded)
     record_confirmations(appeal)
+    if signatures >= ENOUGH_TO_MODERATE:
+        hold_some(appeal)
     open_campaign(appeal)
     return Loaded(is_new=True, counted=total(appeal))

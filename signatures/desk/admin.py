@@ -18,6 +18,7 @@ from signatures.desk.filters import (
     LanguageFilter,
     OrganisationFilter,
 )
+from signatures.desk.queue_pages import QueuePages
 from signatures.desk.release_pages import ReleasePages
 from signatures.desk.search import search_signatures
 from signatures.models import ModerationDecision, Signature
@@ -51,7 +52,7 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Signature]):
 
 @admin.register(Signature)
 class SignatureAdmin(
-    ReleasePages, ModerationActions, ExportDownloads, SignatureColumns, BoundedList
+    QueuePages, ReleasePages, ModerationActions, ExportDownloads, SignatureColumns, BoundedList
 ):
     """Look, search, decide, export. Nothing typed by a signatory is edited here."""
 

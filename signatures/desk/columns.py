@@ -47,7 +47,8 @@ def _badge(value: str, label: Any) -> str:
     return format_html('<span class="badge badge-{}">{}</span>', value, label)
 
 
-def _category_name(category: Category) -> str:
+def category_name(category: Category) -> str:
+    """Name a category as visitors read it."""
     labels = {label.language: label.label for label in category.labels.all()}
     return labels.get(current_language(), category.code)
 
@@ -84,7 +85,7 @@ class SignatureColumns(admin.ModelAdmin[Signature]):
     @admin.display(description=_("category"))
     def signed_as(self, signature: Signature) -> str:
         """Name the category as visitors read it."""
-        return _category_name(signature.category)
+        return category_name(signature.category)
 
     @admin.display(description=_("organisation"))
     def organisation_shown(self, signature: Signature) -> str:

@@ -1,8 +1,9 @@
 """Every kind of background job. Who builds a new kind adds it here."""
 
+from signatures.desk.invalidation import INVALIDATE, UNDO
 from signatures.desk.jobs import JobKind
 from signatures.desk.rechecking import RECHECK
 
-_ALL: tuple[JobKind, ...] = (RECHECK,)
+_ALL: tuple[JobKind, ...] = (RECHECK, INVALIDATE, UNDO)
 
 KINDS: dict[str, JobKind] = {kind.code: kind for kind in _ALL}

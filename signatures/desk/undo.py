@@ -42,6 +42,11 @@ def last_act(by: User) -> ModerationDecision | None:
     return last if last and last.batch and last.decision in _UNDOABLE else None
 
 
+def number_of(batch: uuid.UUID) -> int:
+    """Say how many signatures an act changed."""
+    return ModerationDecision.objects.filter(batch=batch).count()
+
+
 @transaction.atomic
 def undo(batch: uuid.UUID, *, by: User, after: int = 0, reason: str = "") -> Undone:
     """Undo one act, a thousand signatures at a time.

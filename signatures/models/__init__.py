@@ -1,8 +1,10 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
 from signatures.models.erasure import Erasure
+from signatures.models.featured import FeaturedSignatory
 from signatures.models.hold_reason import HoldReason
 from signatures.models.hour import Hour
+from signatures.models.invalidation import Invalidation
 from signatures.models.job import Job
 from signatures.models.mail_alarm import MailAlarm
 from signatures.models.mail_domain import MailDomain
@@ -25,8 +27,10 @@ from signatures.models.watched_name import WatchedName
 
 __all__ = [
     "Erasure",
+    "FeaturedSignatory",
     "HoldReason",
     "Hour",
+    "Invalidation",
     "Job",
     "MailAlarm",
     "MailDomain",

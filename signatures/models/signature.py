@@ -213,6 +213,12 @@ class Signature(models.Model):
                 condition=~Q(moderation=ModerationStatus.UNREVIEWED),
                 name="signature_desk_moderation_idx",
             ),
+            # desk/queue: what counts only after a decision, oldest first.
+            models.Index(
+                fields=["verified_at", "id"],
+                condition=Q(status=SignatureStatus.VERIFIED, moderation=ModerationStatus.HELD),
+                name="signature_queue_idx",
+            ),
             # What waits for one address: the typed code, the new mail, the purge.
             models.Index(
                 fields=["canonical_email"],

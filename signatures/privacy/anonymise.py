@@ -11,6 +11,8 @@ from accounts.audit import record
 from appeal.models import Appeal
 from signatures.enums import SignatureStatus
 from signatures.models import (
+    FeaturedSignatory,
+    Invalidation,
     ModerationDecision,
     OrganisationSpelling,
     OutboundEmail,
@@ -57,6 +59,8 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
         number += batch
     if number:
         forget_domains(appeal)
+        # A wave may have been looked for by a name.
+        Invalidation.objects.filter(appeal=appeal).update(conditions={"erased": True}, note="")
         OrganisationSpelling.objects.filter(organisation=None, signature=None).delete()
         record(
             "privacy.anonymise",
@@ -68,11 +72,15 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
 
 
 def _forget_proofs(signatures: Iterable[int]) -> None:
-    """Delete what was recorded to release watched names, documents included."""
-    proposals = ReleaseProposal.objects.filter(signature__in=list(signatures))
-    for proposal in proposals.exclude(file=""):
-        transaction.on_commit(partial(proposal.file.storage.delete, str(proposal.file.name)))
+    """Delete proofs for watched names, portraits and quotes, their files included."""
+    ids = list(signatures)
+    proposals = ReleaseProposal.objects.filter(signature__in=ids)
+    featured = FeaturedSignatory.objects.filter(signature__in=ids)
+    files = [proposal.file for proposal in proposals.exclude(file="")]
+    for file in [*files, *(row.portrait for row in featured.exclude(portrait=""))]:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
     proposals.delete()
+    featured.delete()
 
 
 @transaction.atomic

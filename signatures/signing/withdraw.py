@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from signatures.addresses import domain_of, recipient_key, recipient_keys
+from signatures.desk.featuring import forget_featured
 from signatures.desk.release import forget_releases
 from signatures.enums import EmailState, SignatureStatus
 from signatures.models import Erasure, OutboundEmail, Signature
@@ -39,6 +40,7 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     signature.decisions.all().delete()
     signature.hold_reasons.all().delete()
     forget_releases(signature)
+    forget_featured(signature)
     Signature.objects.filter(pk=signature.pk).update(
         **ERASED,
         verified_organisation=None,

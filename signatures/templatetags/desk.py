@@ -9,7 +9,8 @@ from django.template.context import Context
 from django.utils.translation import get_language
 
 from accounts.desk_links import links_for
-from appeal.models import Appeal
+from appeal.models import Appeal, Category
+from signatures.desk.columns import category_name
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.figures.charts import day_chart
 from signatures.figures.overview import overview
@@ -66,3 +67,9 @@ def status_label(value: str) -> str:
 def moderation_label(value: str) -> str:
     """Name a state of moderation that a decision has recorded."""
     return str(ModerationStatus(value).label)
+
+
+@register.filter
+def category_words(category: Category) -> str:
+    """Name a category as visitors read it."""
+    return category_name(category)

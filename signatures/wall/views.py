@@ -1,13 +1,27 @@
 """The wall: who signed and wants to be seen."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appeal.publishing import category_labels
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.page_cache import BRIEFLY
+from signatures.wall.featured import shown_portrait
 from signatures.wall.public import wall_page
+
+
+@require_safe
+def portrait(request: HttpRequest, name: str) -> FileResponse:
+    """Hand out the portrait of a featured signatory, as long as the name is shown."""
+    row = shown_portrait(name)
+    if row is None:
+        raise Http404
+    answer = FileResponse(row.portrait.open("rb"), content_type="image/webp")
+    answer["Cache-Control"] = BRIEFLY
+    answer["Content-Disposition"] = 'inline; filename="portrait.webp"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @require_safe

@@ -24,7 +24,7 @@ TEXT = {
 }
 DEFENCE = {
     f"signatures.{verb}_{model}"
-    for model in ("maildomain", "networkrule", "watchedname")
+    for model in ("maildomain", "networkrule", "watchedname", "featuredsignatory")
     for verb in ("view", "add", "change", "delete")
 }
 ORGANISATIONS = {

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from appeal.models import Appeal
+from signatures.models.statements import unhurried
 
 # Nine in ten are verified; the first hundredth is of one school, which signed early.
 _INSERT = """
@@ -32,7 +33,7 @@ FROM (
 def make_crowd(appeal: Appeal, number: int) -> None:
     """Insert `number` signatures over fifty days, and tidy up after them."""
     categories = list(appeal.categories.order_by("pk").values_list("pk", flat=True))
-    with connection.cursor() as cursor:
+    with unhurried(), connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
             {

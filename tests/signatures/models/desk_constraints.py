@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from appeal.models import Appeal
-from signatures.models import HoldReason, Job, ReleaseProposal, Signature, WatchedName
+from signatures.models import (
+    FeaturedSignatory,
+    HoldReason,
+    Invalidation,
+    Job,
+    ReleaseProposal,
+    Signature,
+    WatchedName,
+)
 from signatures.models.clock import database_now
 from tests.factories import make_signature
 from tests.staff import make_staff
@@ -59,6 +67,22 @@ def make_same_name_twice(_appeal: Appeal) -> None:
     make_watched()
 
 
+def make_wave(appeal: Appeal, **fields: Any) -> Invalidation:
+    values = {"conditions": {"channel": "x"}, "reason": "forged", "newest": 1, "previewed": 1}
+    return Invalidation.objects.create(
+        appeal=appeal, requested_by=make_staff(), **(values | fields)
+    )
+
+
+def make_featured(appeal: Appeal, **fields: Any) -> FeaturedSignatory:
+    return FeaturedSignatory.objects.create(signature=make_signature(appeal), **fields)
+
+
+def same_portrait_twice(appeal: Appeal) -> None:
+    make_featured(appeal, portrait="portraits/x.webp")
+    make_featured(appeal, portrait="portraits/x.webp")
+
+
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
@@ -77,6 +101,10 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "release_has_proof": lambda a: make_release(a, note=""),
     "release_file_has_hash": lambda a: make_release(a, file="proofs/x.pdf"),
     "release_one_open": open_two,
+    "featured_approval_needs_quote": lambda a: make_featured(a, quote_approved_by=make_staff()),
+    "featured_portrait_unique": same_portrait_twice,
+    "invalidation_has_condition": lambda a: make_wave(a, conditions={}),
+    "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
 }
 
 # What holds by a trigger, which the models do not list.

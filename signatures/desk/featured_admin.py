@@ -1,0 +1,173 @@
+"""Featured signatories at the desk: who, in which order, with what beside the name."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.desk_links import Task, desk_link
+from accounts.models import User
+from signatures.desk import featuring
+from signatures.desk.portraits import MOST_BYTES, NotAPictureError
+from signatures.models import FeaturedSignatory, Signature
+from signatures.wall.featured import featured_signatories
+
+PERMISSION = "signatures.change_featuredsignatory"
+
+
+class FeaturedForm(forms.Form):
+    """What stands beside the name."""
+
+    title = forms.CharField(required=False, max_length=160, label=_("Title"))
+    quote = forms.CharField(
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Quote"),
+        help_text=_("Shown once it is approved; a change has to be approved again."),
+    )
+    portrait = forms.FileField(
+        required=False,
+        label=_("Portrait"),
+        help_text=_("JPEG, PNG or WebP up to 2 MB. It is cut to a square and drawn anew."),
+    )
+
+    def clean_portrait(self) -> Any:
+        """Refuse large files before they are read."""
+        file = self.cleaned_data["portrait"]
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The picture is larger than 2 MB."))
+        return file
+
+
+@admin.register(FeaturedSignatory)
+class FeaturedAdmin(admin.ModelAdmin[FeaturedSignatory]):
+    """One page with all of them, one for each."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A signatory is featured from the page of the signature."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put our pages before Django's."""
+        view = self.admin_site.admin_view
+        return [
+            path("add/<int:pk>/", view(require_POST(self.feature)), name="signatures_featured_add"),
+            path("<int:pk>/", view(self.edit), name="signatures_featured_edit"),
+            path(
+                "<int:pk>/<str:act>/", view(require_POST(self.act)), name="signatures_featured_act"
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show all, appeal by appeal, in their order, and whether the public sees them."""
+        self._organiser(request)
+        rows = list(
+            FeaturedSignatory.objects.select_related("signature__appeal").order_by(
+                "signature__appeal", "position", "pk"
+            )
+        )
+        appeals = {row.signature.appeal_id: row.signature.appeal for row in rows}
+        shown = {one.pk for appeal in appeals.values() for one in featured_signatories(appeal)}
+        groups = [
+            (appeal, [row for row in rows if row.signature.appeal_id == pk])
+            for pk, appeal in appeals.items()
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Featured signatories"),
+            "opts": self.opts,
+            "groups": groups,
+            "shown": shown,
+        }
+        return TemplateResponse(request, "admin/signatures/featured/list.html", context)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Django's own page of a row knows nothing of approvals."""
+        return redirect("admin:signatures_featured_edit", object_id)
+
+    def feature(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Feature the signatory of a signature."""
+        user = self._organiser(request)
+        try:
+            row = featuring.feature(get_object_or_404(Signature, pk=pk), by=user)
+        except featuring.NotShownError:
+            messages.error(
+                request,
+                _("Only who is verified, not held, and shown with the full name is featured."),
+            )
+            return redirect("admin:signatures_signature_change", pk)
+        return redirect("admin:signatures_featured_edit", row.pk)
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change title, quote and portrait."""
+        user = self._organiser(request)
+        row = self._row(pk)
+        initial = {"title": row.title, "quote": row.quote}
+        form = FeaturedForm(request.POST or None, request.FILES or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            cleaned = form.cleaned_data
+            try:
+                featuring.describe(
+                    row,
+                    title=cleaned["title"],
+                    quote=cleaned["quote"],
+                    portrait=cleaned["portrait"] or None,
+                    by=user,
+                )
+            except NotAPictureError:
+                form.add_error("portrait", _("This is not a picture that can be used."))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("admin:signatures_featured_edit", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "row": row,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/signatures/featured/edit.html", context)
+
+    def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Approve the quote, move, remove; each by a button of its own."""
+        user = self._organiser(request)
+        row = self._row(pk)
+        if act == "approve":
+            if not featuring.approve_quote(row, quote=request.POST.get("quote", ""), by=user):
+                messages.error(request, _("The quote has changed meanwhile: read it again."))
+            return redirect("admin:signatures_featured_edit", pk)
+        if act == "remove":
+            featuring.remove(row, by=user)
+        elif act == "place" and request.POST.get("index", "").isdecimal():
+            featuring.place(row, index=int(request.POST["index"]), by=user)
+        return redirect("admin:signatures_featuredsignatory_changelist")
+
+    def _row(self, pk: int) -> FeaturedSignatory:
+        return get_object_or_404(
+            FeaturedSignatory.objects.select_related("signature__appeal", "quote_approved_by"),
+            pk=pk,
+        )
+
+    def _organiser(self, request: HttpRequest) -> User:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return cast(User, request.user)
+
+
+desk_link(
+    Task.PUBLISH,
+    _("Featured signatories"),
+    "admin:signatures_featuredsignatory_changelist",
+    PERMISSION,
+)

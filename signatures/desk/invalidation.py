@@ -1,0 +1,213 @@
+"""Take a wave out of the count, and put it back: previewed, in the background (R-58).
+
+Undoing gives exactly the rows that this invalidation changed their former state back; a row
+that somebody decided about later is left alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.audit import record
+from accounts.models import User
+from appeal.models import Appeal
+from signatures.desk import moderation, undo
+from signatures.desk.conditions import cleaned, matching
+from signatures.desk.jobs import JobKind, progress, request_job
+from signatures.enums import InvalidationReason, SignatureStatus
+from signatures.models import Invalidation, Job, Signature
+
+PERMISSION = "signatures.moderate_signature"
+SAMPLES = 20
+SLICE = 1000
+_DO, _UNDO = "invalidate_wave", "undo_invalidation"
+
+
+class NotUndoableError(Exception):
+    """It has not ended yet, or it is undone already."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an invalidation would touch.
+
+    Attributes:
+        conditions: as they will be stored.
+        number: how many signatures.
+        newest: the highest id when it was counted; who signs later is spared.
+        samples: some of them, newest first.
+    """
+
+    conditions: dict[str, Any]
+    number: int
+    newest: int
+    samples: list[Signature]
+
+
+def preview(appeal: Appeal, typed: Mapping[str, Any]) -> Preview:
+    """Count what the conditions speak of.
+
+    Raises:
+        EmptyConditionError: there is no condition.
+    """
+    conditions = cleaned(typed)
+    rows = _touchable(matching(appeal, conditions))
+    newest = Signature.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return Preview(conditions, rows.count(), newest, list(rows.order_by("-pk")[:SAMPLES]))
+
+
+@transaction.atomic
+def start(
+    appeal: Appeal,
+    *,
+    conditions: Mapping[str, Any],
+    newest: int,
+    previewed: int,
+    why: InvalidationReason,
+    note: str,
+    by: User,
+) -> Invalidation:
+    """Save the query and have it run in the background.
+
+    Args:
+        appeal: under which.
+        conditions: from the preview.
+        newest: from the preview.
+        previewed: the number that the preview showed.
+        why: the public reason (R-20).
+        note: words for the colleagues.
+        by: who takes the wave out.
+
+    Raises:
+        EmptyConditionError: there is no condition. The database says no, too.
+    """
+    wave = Invalidation.objects.create(
+        appeal=appeal,
+        conditions=cleaned(conditions),
+        reason=why,
+        note=note,
+        newest=newest,
+        previewed=previewed,
+        requested_by=by,
+    )
+    wave.job = request_job(kind=_DO, parameters={"wave": wave.pk}, by=by, key=f"wave {wave.pk}")
+    wave.save(update_fields=["job"])
+    record(
+        "invalidation.start",
+        target=wave,
+        after={"conditions": sorted(wave.conditions), "reason": why, "previewed": previewed},
+        by=by,
+    )
+    return wave
+
+
+def may_be_undone(wave: Invalidation) -> bool:
+    """Say whether there is something to undo: it has ended, however, and is not undone."""
+    ended = wave.job is not None and wave.job.is_finished
+    return bool(ended and wave.undo_job is None)
+
+
+@transaction.atomic
+def start_undo(wave: Invalidation, *, by: User) -> Job:
+    """Have an invalidation undone in the background.
+
+    Raises:
+        NotUndoableError: it runs, or is undone already.
+    """
+    wave = (
+        Invalidation.objects.select_for_update(of=("self",)).select_related("job").get(pk=wave.pk)
+    )
+    if not may_be_undone(wave):
+        raise NotUndoableError
+    job = request_job(kind=_UNDO, parameters={"wave": wave.pk}, by=by, key=f"wave {wave.pk}")
+    wave.undo_job = job
+    wave.save(update_fields=["undo_job"])
+    record("invalidation.undo", target=wave, by=by)
+    return job
+
+
+def _touchable(rows: QuerySet[Signature]) -> QuerySet[Signature]:
+    return rows.exclude(status__in=(SignatureStatus.INVALIDATED, SignatureStatus.WITHDRAWN))
+
+
+def _invalidate_slice(job: Job) -> dict[str, Any] | None:
+    wave = Invalidation.objects.select_related("appeal", "requested_by").get(
+        pk=job.parameters["wave"]
+    )
+    rows = _touchable(matching(wave.appeal, wave.conditions)).filter(
+        pk__gt=job.cursor.get("after", 0), pk__lte=wave.newest
+    )
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE])
+    if not ids:
+        return {"number": job.done}
+    decided = moderation.invalidate(
+        Signature.objects.filter(pk__in=ids),
+        by=wave.requested_by,
+        why=InvalidationReason(wave.reason),
+        reason=wave.note,
+        batch=wave.batch,
+    )
+    done = job.done + decided.number
+    progress(job, done=done, total=max(wave.previewed, done), cursor={"after": ids[-1]})
+    return None
+
+
+def _undo_slice(job: Job) -> dict[str, Any] | None:
+    wave = Invalidation.objects.select_related("job").get(pk=job.parameters["wave"])
+    by = job.requested_by
+    assert by is not None  # noqa: S101 -- start_undo says who
+    undone = undo.undo(wave.batch, by=by, after=job.cursor.get("after", 0))
+    left = job.cursor.get("left", 0) + undone.left
+    if not undone.last:
+        return {"number": job.done, "left": left}
+    done = job.done + undone.number
+    total = max(wave.job.done if wave.job else 0, done)
+    progress(job, done=done, total=total, cursor={"after": undone.last, "left": left})
+    return None
+
+
+def _describe(job: Job) -> str:
+    number = job.outcome.get("number", job.done)
+    text: str = ngettext(
+        "%d signature was taken out of the count.",
+        "%d signatures were taken out of the count.",
+        number,
+    )
+    return str(text % number)
+
+
+def _describe_undo(job: Job) -> str:
+    number, left = job.outcome.get("number", job.done), job.outcome.get("left", 0)
+    text: str = ngettext(
+        "%d signature is again what it was.", "%d signatures are again what they were.", number
+    )
+    words = str(text % number)
+    if left:
+        rest: str = ngettext(
+            "%d was left as it is: it was decided about, withdrawn or signed again later.",
+            "%d were left as they are: they were decided about, withdrawn or signed again later.",
+            left,
+        )
+        words = f"{words} {rest % left}"
+    return words
+
+
+INVALIDATE = JobKind(
+    code=_DO,
+    label=_("Take a wave out of the count"),
+    permission=PERMISSION,
+    step=_invalidate_slice,
+    describe=_describe,
+)
+UNDO = JobKind(
+    code=_UNDO,
+    label=_("Undo an invalidation"),
+    permission=PERMISSION,
+    step=_undo_slice,
+    describe=_describe_undo,
+)

@@ -1,0 +1,206 @@
+"""Invalidating a wave at the desk: conditions, counted preview, progress, undo."""
+
+import json
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.desk_links import Task, desk_link
+from accounts.lists import BoundedList
+from accounts.models import User
+from appeal.models import Appeal, Category
+from signatures.desk import invalidation
+from signatures.desk.columns import EMAIL_PERMISSION
+from signatures.desk.conditions import ABOUT_ADDRESSES, NAMES, EmptyConditionError
+from signatures.desk.conditions import cleaned as cleaned_conditions
+from signatures.desk.filters import current_language
+from signatures.enums import InvalidationReason
+from signatures.models import Invalidation
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class WaveForm(forms.Form):
+    """Which signatures, and why; all conditions that are filled in must hold."""
+
+    appeal = forms.ModelChoiceField(Appeal.objects.order_by("-pk"), label=_("Appeal"))
+    name_contains = forms.CharField(
+        required=False, max_length=120, label=_("Name or organisation contains the words")
+    )
+    name_equals = forms.CharField(required=False, max_length=120, label=_("Name is exactly"))
+    email_domain = forms.CharField(required=False, max_length=120, label=_("Mail domain"))
+    address = forms.CharField(required=False, max_length=254, label=_("Email address"))
+    category = forms.ChoiceField(required=False, label=_("Category"))
+    country = forms.RegexField(r"^[A-Za-z]{2}$", required=False, label=_("Country (two letters)"))
+    channel = forms.CharField(required=False, max_length=40, label=_("Channel"))
+    created_from = _day(_("Signed from"))
+    created_to = _day(_("Signed until"))
+    verified_from = _day(_("Verified from"))
+    verified_to = _day(_("Verified until"))
+    network_key = forms.RegexField(
+        r"^(?:[0-9a-f]{2}){8,64}$", required=False, label=_("Network key (hexadecimal)")
+    )
+    why = forms.ChoiceField(
+        choices=[("", "–"), *InvalidationReason.choices], label=_("Public reason")
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=250,
+        label=_("Note"),
+        help_text=_("For the colleagues; it stays at the desk."),
+    )
+
+    def __init__(self, *args: Any, by_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Category.objects.filter(labels__language=current_language()).order_by(
+            "appeal", "position"
+        )
+        labels = rows.values_list("pk", "labels__label")
+        field = cast(forms.ChoiceField, self.fields["category"])
+        field.choices = [("", "–"), *((str(pk), label) for pk, label in labels)]
+        if not by_address:
+            for name in ABOUT_ADDRESSES:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would be every signature."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                cleaned_conditions(self.conditions())
+            except EmptyConditionError as error:
+                raise forms.ValidationError(
+                    _("Fill in at least one condition: without any, it would be everybody."),
+                    code="empty",
+                ) from error
+        return cleaned
+
+    def conditions(self) -> dict[str, Any]:
+        """Give what was filled in."""
+        return {name: self.cleaned_data.get(name) for name in NAMES}
+
+
+@admin.register(Invalidation)
+class InvalidationAdmin(BoundedList):
+    """Ask, look at what would go, start, follow, undo."""
+
+    list_display = ("__str__", "appeal", "previewed", "requested_by", "created_at")
+    list_select_related = ("appeal", "requested_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Who moderates."""
+        return bool(request.user.has_perm(invalidation.PERMISSION))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who moderates."""
+        return bool(request.user.has_perm(invalidation.PERMISSION))
+
+    has_module_permission = has_add_permission
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was decided stays on record."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was decided stays on record."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put our pages before Django's."""
+        view = self.admin_site.admin_view
+        return [
+            path("add/", view(self.ask), name="signatures_invalidation_add"),
+            path("<int:pk>/", view(require_safe(self.wave)), name="signatures_invalidation_wave"),
+            path(
+                "<int:pk>/undo/", view(require_POST(self.undo)), name="signatures_invalidation_undo"
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Django's own page of a row says less than ours."""
+        return redirect("admin:signatures_invalidation_wave", object_id)
+
+    def ask(self, request: HttpRequest) -> HttpResponse:
+        """Take the conditions; show the preview; start what was previewed."""
+        user = self._moderator(request)
+        by_address = user.has_perm(EMAIL_PERMISSION)
+        form = WaveForm(request.POST or None, by_address=by_address)
+        preview = None
+        if request.method == "POST" and form.is_valid():
+            appeal = form.cleaned_data["appeal"]
+            if "start" in request.POST and request.POST.get("newest", "").isdecimal():
+                wave = invalidation.start(
+                    appeal,
+                    conditions=form.conditions(),
+                    newest=int(request.POST["newest"]),
+                    previewed=int(request.POST.get("number", "0")),
+                    why=InvalidationReason(form.cleaned_data["why"]),
+                    note=form.cleaned_data["note"],
+                    by=user,
+                )
+                return redirect("admin:signatures_invalidation_wave", wave.pk)
+            preview = invalidation.preview(appeal, form.conditions())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Take a wave out of the count"),
+            "opts": self.opts,
+            "form": form,
+            "preview": preview,
+            "typed": [(name, request.POST.get(name, "")) for name in form.fields],
+        }
+        return TemplateResponse(request, "admin/signatures/invalidation/ask.html", context)
+
+    def wave(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one invalidation, its jobs, and the button that undoes it."""
+        self._moderator(request)
+        wave = self._wave(pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(wave),
+            "opts": self.opts,
+            "wave": wave,
+            "conditions": json.dumps(wave.conditions, ensure_ascii=False),
+            "may_undo": invalidation.may_be_undone(wave),
+            "outcome": invalidation.INVALIDATE.describe(wave.job) if wave.job else "",
+            "undone": invalidation.UNDO.describe(wave.undo_job) if wave.undo_job else "",
+        }
+        return TemplateResponse(request, "admin/signatures/invalidation/wave.html", context)
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo, and follow how far it is."""
+        user = self._moderator(request)
+        try:
+            job = invalidation.start_undo(self._wave(pk), by=user)
+        except invalidation.NotUndoableError:
+            messages.error(request, _("There is nothing to undo any more."))
+            return redirect("admin:signatures_invalidation_wave", pk)
+        return redirect("admin:signatures_job_progress", job.pk)
+
+    def _wave(self, pk: int) -> Invalidation:
+        rows = Invalidation.objects.select_related("appeal", "job", "undo_job", "requested_by")
+        return get_object_or_404(rows, pk=pk)
+
+    def _moderator(self, request: HttpRequest) -> User:
+        if not request.user.has_perm(invalidation.PERMISSION):
+            raise PermissionDenied
+        return cast(User, request.user)
+
+
+desk_link(
+    Task.MODERATE,
+    _("Take a wave out of the count, or put it back"),
+    "admin:signatures_invalidation_changelist",
+    invalidation.PERMISSION,
+)

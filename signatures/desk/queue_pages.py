@@ -1,0 +1,136 @@
+"""The page of the moderation queue: decide, many at once or one by one, and undo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.desk_links import Task, desk_link
+from accounts.models import User
+from signatures.desk import moderation, undo
+from signatures.desk.actions import say_what_was_decided
+from signatures.desk.columns import EMAIL_PERMISSION
+from signatures.desk.deciding import Decided
+from signatures.desk.queue import open_proposals, queue_page
+from signatures.enums import InvalidationReason
+from signatures.models import Signature
+
+PERMISSION = "signatures.moderate_signature"
+_VERBS: dict[str, Callable[..., Decided]] = {
+    "approve": moderation.approve,
+    "hide": moderation.hide,
+    "hold": moderation.hold,
+    "invalidate": moderation.invalidate,
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a moderator sent: a verb, the signatures, and what was seen of each."""
+
+    verb: str
+    ids: list[int]
+    seen: dict[int, int]
+    note: str
+    why: str
+
+
+def choice(posted: QueryDict) -> Choice:
+    """Read a form of the queue; a button of one case names its verb and that case."""
+    verb, _colon, one = posted.get("decide", "").partition(":")
+    ids = [int(pk) for pk in ([one] if one else posted.getlist("case")) if pk.isdecimal()]
+    seen = {pk: int(text) for pk in ids if (text := posted.get(f"seen-{pk}", "")).isdecimal()}
+    why = posted.get(f"why-{one}" if one else "why", "")
+    return Choice(verb, ids, seen, posted.get("note", "")[:250], why)
+
+
+class QueuePages(admin.ModelAdmin[Signature]):
+    """The queue hangs on the list of signatures."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the pages before Django's."""
+        view = self.admin_site.admin_view
+        return [
+            path("queue/", view(self.queue), name="signatures_queue"),
+            path("queue/undo/", view(require_POST(self.queue_undo)), name="signatures_queue_undo"),
+            *super().get_urls(),
+        ]
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        """Show what waits; take decisions."""
+        user = self._queue_moderator(request)
+        after = request.GET.get("after", "")[:80]
+        if request.method == "POST":
+            self._take_decision(request, user)
+            return redirect(request.get_full_path())
+        last = undo.last_act(user)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Moderation queue"),
+            "opts": self.opts,
+            "page": queue_page(after=after),
+            "after": after,
+            "proposals": open_proposals(user),
+            "reasons": InvalidationReason.choices,
+            "last": last,
+            "last_number": undo.number_of(last.batch) if last and last.batch else 0,
+            "may_see_addresses": user.has_perm(EMAIL_PERMISSION),
+        }
+        return TemplateResponse(request, "admin/signatures/signature/queue.html", context)
+
+    def queue_undo(self, request: HttpRequest) -> HttpResponse:
+        """Undo the last act of this person; an older one, sent again, is not theirs to undo."""
+        user = self._queue_moderator(request)
+        last = undo.last_act(user)
+        if last is None or str(last.batch) != request.POST.get("batch"):
+            messages.error(request, _("There is nothing to undo any more."))
+        else:
+            undone = undo.undo(cast(UUID, last.batch), by=user)
+            text = ngettext("%d decision undone.", "%d decisions undone.", undone.number)
+            messages.success(request, text % undone.number)
+            if undone.left:
+                text = ngettext(
+                    "%d was left as it is: somebody decided about it later.",
+                    "%d were left as they are: somebody decided about them later.",
+                    undone.left,
+                )
+                messages.warning(request, text % undone.left)
+        return redirect("admin:signatures_queue")
+
+    def _take_decision(self, request: HttpRequest, user: User) -> None:
+        chosen = choice(request.POST)
+        if chosen.verb not in _VERBS:
+            messages.error(request, _("Choose what to do."))
+            return
+        if not chosen.ids:
+            messages.error(request, _("Select at least one signature."))
+            return
+        arguments: dict[str, Any] = {}
+        if chosen.verb == "invalidate":
+            if chosen.why not in InvalidationReason:
+                messages.error(request, _("Choose the public reason of the invalidation."))
+                return
+            arguments["why"] = InvalidationReason(chosen.why)
+        rows = Signature.objects.filter(pk__in=chosen.ids)
+        decided = _VERBS[chosen.verb](
+            rows, by=user, reason=chosen.note, seen=chosen.seen, **arguments
+        )
+        say_what_was_decided(request, decided)
+
+    def _queue_moderator(self, request: HttpRequest) -> User:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return cast(User, request.user)
+
+
+desk_link(Task.MODERATE, _("Moderation queue"), "admin:signatures_queue", PERMISSION)

@@ -1,0 +1,64 @@
+"""The signatories whom the appeal's page shows first, under the wall's one rule (R-11)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from appeal.models import Appeal
+from signatures.enums import Display
+from signatures.models import FeaturedSignatory
+from signatures.wall.public import public_signatures
+
+
+@dataclass(frozen=True)
+class PublicFeatured:
+    """One featured signatory, with nothing in it that is not shown.
+
+    Attributes:
+        pk: names the row at the desk.
+        name: in full; who shows less is not featured.
+        title: what stands below the name.
+        quote: empty unless it was approved.
+        portrait: the name of the picture in its address; empty for none.
+    """
+
+    pk: int
+    name: str
+    title: str
+    quote: str
+    portrait: str
+
+
+def featured_signatories(appeal: Appeal) -> list[PublicFeatured]:
+    """Give those who are shown in full on the wall at this moment, in their order."""
+    shown = public_signatures(appeal).filter(display=Display.FULL)
+    rows = FeaturedSignatory.objects.filter(signature__in=shown).select_related("signature")
+    return [
+        PublicFeatured(
+            pk=row.pk,
+            name=f"{row.signature.first_name} {row.signature.last_name}".strip(),
+            title=row.title,
+            quote=row.quote if row.quote_approved_by_id else "",
+            portrait=_address(row),
+        )
+        for row in rows.order_by("position", "pk")
+    ]
+
+
+def shown_portrait(name: str) -> FeaturedSignatory | None:
+    """Find the portrait of somebody who is shown at this moment."""
+    row = (
+        FeaturedSignatory.objects.select_related("signature__appeal")
+        .filter(~Q(portrait=""), portrait=f"portraits/{name}.webp")
+        .first()
+    )
+    if row is None:
+        return None
+    shown = public_signatures(row.signature.appeal).filter(
+        pk=row.signature_id, display=Display.FULL
+    )
+    return row if shown.exists() else None
+
+
+def _address(row: FeaturedSignatory) -> str:
+    return str(row.portrait.name or "").removeprefix("portraits/").removesuffix(".webp")

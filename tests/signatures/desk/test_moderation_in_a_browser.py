@@ -1,0 +1,163 @@
+"""A night at the desk, in French, in Chromium: the queue, a famous name, a wave and back."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from appeal.models import Appeal
+from signatures.desk.holding import hold_back
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
+from signatures.enums import ModerationStatus
+from signatures.figures.counting import total
+from signatures.models import HoldReason, Signature, WatchedName
+from tests.factories import make_appeal, make_signature
+from tests.journeys.browser import chromium, overflows, picture
+from tests.signatures.desk.browsing import Complaints, somebody, violations
+from tests.signatures.desk.crowd import make_crowd
+from tests.staff import make_staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+QUEUE = "/staff/signatures/signature/queue/"
+
+
+@pytest.fixture
+def appeal(live_server: LiveServer) -> Appeal:
+    """An appeal that the server's threads see, too."""
+    return make_appeal()
+
+
+@pytest.fixture
+def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Chromium; Playwright's loop is none of Django's."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with chromium() as running:
+        yield running
+        connections.close_all()  # Playwright's loop got one of its own from Django
+
+
+@pytest.fixture
+def olga(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Olga organises, in French."""
+    user = make_staff("organiser", name="Olga")
+    headers = {"Accept-Language": "fr"}
+    with somebody(browser, live_server.url, user, extra_http_headers=headers) as page:
+        yield page
+
+
+def work() -> None:
+    """Be a worker until there is nothing left, however slow this machine is."""
+    while run_due(KINDS):
+        pass
+
+
+def faults(page: Page, name: str) -> list[object]:
+    """Keep a picture, and give what is wrong with the page."""
+    picture(page, name)
+    found: list[object] = [*violations(page)]
+    return [*found, "wider than a phone"] if overflows(page) else found
+
+
+def test_twenty_held_signatures_are_moderated(appeal: Appeal, olga: Page) -> None:
+    for _number in range(20):
+        row = make_signature(appeal, moderation=ModerationStatus.HELD, organisation="Labo")
+        HoldReason.objects.create(signature=row, code="disposable")
+    complaints = Complaints(olga)
+
+    olga.goto(QUEUE)
+    wrong = faults(olga, "queue")
+    olga.keyboard.press("j")
+    olga.keyboard.press("h")  # the first by keyboard
+    expect(olga.get_by_text("1 signature : décision enregistrée.")).to_be_visible()
+    olga.keyboard.press("u")
+    expect(olga.get_by_text("1 décision annulée.")).to_be_visible()
+    olga.get_by_label("Sélectionner toute la page").check()
+    olga.locator(".queue-bar").get_by_role("button", name="Approuver").click()
+    expect(olga.get_by_text("20 signatures : décision enregistrée.")).to_be_visible()
+    wrong += faults(olga, "queue-empty")
+
+    assert (total(appeal), wrong, complaints.heard) == (20, [], [])
+
+
+def test_single_keys_can_be_turned_off_and_never_act_while_typing(
+    appeal: Appeal, olga: Page
+) -> None:
+    row = make_signature(appeal, moderation=ModerationStatus.HELD)
+
+    olga.goto(QUEUE)
+    olga.get_by_label("Note").press("h")
+    olga.keyboard.press("?")
+    olga.get_by_text("Raccourcis clavier").click()
+    olga.get_by_label("Utiliser des touches seules").uncheck()
+    olga.reload()
+    olga.keyboard.press("j")
+    olga.keyboard.press("a")
+
+    row.refresh_from_db()
+    assert row.moderation == ModerationStatus.HELD
+
+
+def test_a_famous_name_takes_a_proof_and_a_second_person(
+    appeal: Appeal, browser: Browser, olga: Page, live_server: LiveServer
+) -> None:
+    keys = {"first_key": "marie", "last_key": "curie"}
+    name = {"first_name": "Marie", "last_name": "Curie"}
+    WatchedName.objects.get_or_create(**keys, defaults={**name, "kind": "well_known"})
+    row = make_signature(appeal, **name)
+    hold_back(row)
+    complaints = Complaints(olga)
+
+    olga.goto(QUEUE)
+    olga.get_by_role("link", name="Libérer avec une preuve").click()
+    wrong = faults(olga, "release-form")
+    olga.get_by_label("Preuve").select_option("call")
+    olga.get_by_label("Ce qui a été vu").fill("Rappelée au laboratoire le 3, voix reconnue.")
+    olga.get_by_role("button", name="Consigner la preuve").click()
+    expect(olga.get_by_text("Une seconde personne doit donner son accord.")).to_be_visible()
+    expect(olga.get_by_role("button", name="D’accord")).to_have_count(0)
+    before = total(appeal)
+    headers = {"Accept-Language": "fr"}
+    colleague = make_staff("moderator", name="Max")
+    with somebody(browser, live_server.url, colleague, extra_http_headers=headers) as other:
+        other.goto(QUEUE)
+        other.get_by_role("link", name="Marie Curie").first.click()
+        wrong += faults(other, "release-open")
+        other.get_by_role("button", name="D’accord : libérer").click()
+        expect(other.get_by_text("Libérée : comptée et affichée.")).to_be_visible()
+
+    olga.goto("/fr/appeals/appel/signatories/")
+    expect(olga.get_by_text("Marie Curie")).to_be_visible()
+    assert (before, total(appeal), wrong, complaints.heard) == (0, 1, [], [])
+
+
+def test_a_wave_of_five_thousand_is_taken_out_and_put_back(appeal: Appeal, olga: Page) -> None:
+    make_crowd(appeal, 5_000)
+    Signature.objects.filter(appeal=appeal).update(channel="robot")
+    make_signature(appeal)
+    before = total(appeal)
+    complaints = Complaints(olga)
+
+    olga.goto("/staff/signatures/invalidation/add/")
+    olga.get_by_label("Appel", exact=True).select_option(index=1)
+    olga.get_by_label("Canal").fill("robot")
+    olga.get_by_label("Motif public").select_option("automated")
+    olga.get_by_role("button", name="Les compter").click()
+    expect(olga.get_by_role("heading", name="signatures quitteraient")).to_be_visible()
+    wrong = faults(olga, "wave-preview")
+    olga.get_by_role("button", name="Les retirer du décompte").click()
+    olga.get_by_role("link", name="Suivre l’avancement").click()
+    wrong += faults(olga, "wave-running")
+    work()
+    expect(olga.get_by_text("signatures ont été retirées du décompte.")).to_be_visible()
+    out = total(appeal)
+    olga.goto("/staff/signatures/invalidation/")
+    olga.locator("#result_list a").first.click()
+    wrong += faults(olga, "wave-done")
+    olga.get_by_role("button", name="Annuler : les remettre").click()
+    work()
+    expect(olga.get_by_text("signatures sont redevenues")).to_be_visible()
+
+    assert (out, total(appeal), wrong, complaints.heard) == (1, before, [], [])
