@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -17,7 +17,12 @@ from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from accounts.invitations import InvitationNotSentError, keep_one_address, send_invitation
 from accounts.models import User
+from accounts.reauthentication import fresh_proof_required
 from accounts.roles import ROLE_LABELS
+from accounts.sessions import end_all
+
+# A change of these ends the sessions of the account: who lost a right must not keep a page open.
+POWERS = {"is_active", "groups", "is_superuser"}
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -113,9 +118,21 @@ class UserAdmin(AuditedAdmin):
         if "email" in form.changed_data:
             keep_one_address(obj)
 
+    @fresh_proof_required
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for a fresh proof before powers are given or taken (R-45)."""
+        return super().changeform_view(request, *args, **kwargs)
+
+    @fresh_proof_required
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for a fresh proof before an account goes."""
+        return super().delete_view(request, *args, **kwargs)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Mail the invitation once the account and its roles are committed."""
         super().save_related(request, form, formsets, change)
+        if change and POWERS & set(form.changed_data):
+            end_all(form.instance)
         if not change:
             transaction.on_commit(partial(self._invite, request, [form.instance]))
 

@@ -6,8 +6,9 @@ from django.contrib.admin import site
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-# Roles are code (accounts.roles); an address changes together with its account.
-NOT_AT_THE_DESK = ("auth.Group", "account.EmailAddress")
+# Roles are code (accounts.roles); an address changes together with its account; the page of a
+# factor would show its secret.
+NOT_AT_THE_DESK = ("auth.Group", "account.EmailAddress", "mfa.Authenticator")
 
 
 class AccountsConfig(AppConfig):

@@ -4,8 +4,9 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,12 @@ class StaffSite(AdminSite):
     ) -> HttpResponse:
         """Send to allauth, which throttles and will ask for the second factor."""
         return super().login(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Send to allauth's page, which tells the owner by mail and puts it on record."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.audited import AuditedAdmin
+from accounts.reauthentication import fresh_proof_required
 from appeal.differences import compare_with_published
 from appeal.enums import ChangeKind
 from appeal.forms import LetterForms, ReleaseForm
@@ -74,6 +75,7 @@ class TextPages(AuditedAdmin):
         body = request.POST.get("body", "")[:LONGEST_PREVIEW]
         return HttpResponse(render_markdown(body))
 
+    @fresh_proof_required
     def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the letter and what it changes; publish it for good."""
         version = self._draft_or_404(request, pk)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "accounts.apps.StaffAdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "import_export",
     "anymail",
 ]
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "signatures.risk.middleware.RouteLimitMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -196,6 +198,19 @@ ACCOUNT_SESSION_REMEMBER = False
 # An invited address is proved by the link that sets the password.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Who changes a password or a factor is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Whether staff reach the desk only with a second factor. The demo leaves the choice.
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not DEMO)
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The invitation's link proved the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers offer passkeys on https, and on http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

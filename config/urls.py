@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("images/<str:sha256>.webp", image, name="image"),
     path("staff/mail/", include("signatures.helpdesk.urls")),
     path("staff/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),
     *i18n_patterns(path("", include("signatures.urls")), prefix_default_language=True),
 ]

@@ -1,8 +1,10 @@
 """Members of staff for tests: one function for an account, one for a client signed in."""
 
 import itertools
+import time
 from typing import Any
 
+from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -40,8 +42,25 @@ def make_staff(role: str = ORGANISER, **fields: Any) -> User:
     return user
 
 
-def signed_in(user: User, language: str = "en") -> Client:
-    """Give a browser in which `user` has signed in, and which asks for pages in `language`."""
+def signed_in(user: User, language: str = "en", *, minutes_ago: float = 0) -> Client:
+    """Give a browser in which `user` has signed in, and which asks for pages in `language`.
+
+    Args:
+        user: whose account it is.
+        language: of the browser.
+        minutes_ago: when the password was typed; after five minutes it proves no more.
+    """
     client = Client(headers={"accept-language": language})
     client.force_login(user)
+    prove(client, user, "password", minutes_ago=minutes_ago)
     return client
+
+
+def prove(client: Client, user: User, way: str, *, minutes_ago: float = 0) -> None:
+    """Have `client` prove who it is: by `password`, by `mfa`, as allauth writes it down."""
+    session = client.session
+    ways = session.get("account_authentication_methods", [])
+    at = time.time() - minutes_ago * 60
+    session["account_authentication_methods"] = [*ways, {"method": way, "at": at}]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session.save()

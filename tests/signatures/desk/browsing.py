@@ -6,10 +6,10 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from accounts.models import User
+from tests.staff import signed_in
 
 
 class Complaints:
@@ -37,8 +37,7 @@ def somebody(
     """A page on `site`, signed in as `user`; JavaScript is on, as it is at a desk."""
     context = browser.new_context(base_url=site, locale="en-GB", **options)
     if user is not None:
-        client = Client()
-        client.force_login(user)
+        client = signed_in(user)
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
     page = context.new_page()
