@@ -59,6 +59,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *_TEXT,
         *_DEFENCE,
         *_ORGANISATIONS,
+        "signatures.view_bodysignature",
+        "signatures.decide_body",
         "signatures.view_email_address",
         "signatures.view_figures",
         "signatures.view_outboundemail",

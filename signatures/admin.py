@@ -1,5 +1,6 @@
 """Where Django looks for admin classes; they live in their rooms."""
 
+from signatures.bodies.admin import BodySignatureAdmin
 from signatures.desk.admin import SignatureAdmin
 from signatures.desk.featured_admin import FeaturedAdmin
 from signatures.desk.invalidation_admin import InvalidationAdmin
@@ -11,6 +12,7 @@ from signatures.news.admin import NewsletterAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 
 __all__ = [
+    "BodySignatureAdmin",
     "FeaturedAdmin",
     "InvalidationAdmin",
     "JobAdmin",

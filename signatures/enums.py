@@ -1,5 +1,7 @@
 """The two axes of a signature, and the words around them (DESIGN, Words)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,11 @@ class InvalidationReason(models.TextChoices):
     # Never chosen at the desk: it is what a conversion leaves behind (bodies/conversion).
     CONVERTED = "converted", _("moved to the organisations")
 
+    @classmethod
+    def for_people(cls) -> list[tuple[str, Any]]:
+        """Give the reasons that somebody at the desk may choose."""
+        return [choice for choice in cls.choices if choice[0] != cls.CONVERTED]
+
 
 class OrganisationKind(models.TextChoices):
     """What sort of organisation it is."""
@@ -54,6 +61,17 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class BodyState(models.TextChoices):
+    """Where the signature of an organisation stands; approved is counted and shown."""
+
+    PENDING = "pending", _("pending")
+    VERIFIED = "verified", _("verified, mandate to be checked")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CONVERTED = "converted", _("moved to the people")
+
+
 class EmailKind(models.TextChoices):
     """The mails that signatories get."""
 
@@ -62,6 +80,9 @@ class EmailKind(models.TextChoices):
     MANAGE = "manage", _("your signature")
     REMINDER = "reminder", _("reminder to confirm")
     NEWS = "news", _("news")
+    BODY_CONFIRM = "body_confirm", _("please confirm, for an organisation")
+    BODY_MANAGE = "body_manage", _("the signature of your organisation")
+    BODY_APPROVED = "body_approved", _("your organisation is counted")
 
 
 class EmailState(models.TextChoices):

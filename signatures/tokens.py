@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     NOT_ME = "not-me"
     MANAGE = "manage"
     STOP_NEWS = "stop-news"
+    BODY = "body"
 
 
 class TokenInvalidError(Exception):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from signatures.bodies import views as bodies
 from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
@@ -19,6 +20,9 @@ urlpatterns = [
         "appeals/<slug:slug>/check-your-inbox/", signing.check_your_inbox, name="check_your_inbox"
     ),
     path("appeals/<slug:slug>/versions/", text.versions, name="versions"),
+    path("appeals/<slug:slug>/sign-as-organisation/", bodies.sign_body, name="sign_body"),
+    path("appeals/<slug:slug>/sign-as-organisation/sent/", bodies.body_sent, name="body_sent"),
+    path("appeals/<slug:slug>/organisations/", bodies.bodies, name="bodies"),
     path("appeals/<slug:slug>/signatories/", wall.signatories, name="wall"),
     path("appeals/<slug:slug>/figures/", figures.figures_page, name="figures"),
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
@@ -31,6 +35,7 @@ urlpatterns = [
     path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
     path("news/stop/<str:token>/", news.stop_news, name="stop_news"),
+    path("organisation-signature/<str:token>/", bodies.body, name="body"),
     path("my-signature/", mailbox.send_links, name="send_links"),
     path("my-signature/<str:token>/", mailbox.my_signature_link, name="my_signature"),
 ]

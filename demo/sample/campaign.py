@@ -10,7 +10,7 @@ from appeal.enums import AppealState
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from appeal.versions import publish_version
 from demo.sample.letters import LANGUAGES, read_letter
-from signatures.models import Signature
+from signatures.models import BodySignature, Signature
 
 SLUG = "montpellier-ia"
 DAYS_OPEN = 33
@@ -104,6 +104,7 @@ def clear_interrupted() -> None:
         signatures = Signature.objects.filter(appeal=appeal)
         while ids := list(signatures.values_list("pk", flat=True)[:_BATCH]):
             signatures.filter(pk__in=ids).delete()
+        BodySignature.objects.filter(appeal=appeal).delete()
         appeal.delete()
 
 

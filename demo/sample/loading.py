@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.models import User
+from demo.sample.bodies import create_bodies
 from demo.sample.campaign import clear_interrupted, draft_campaign, find_campaign, open_campaign
 from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
@@ -69,5 +70,6 @@ def load_sample(
     record_confirmations(appeal)
     if signatures >= ENOUGH_TO_MODERATE:
         hold_some(appeal)
+    create_bodies(appeal, moderator=moderator, now=now, seed=SEED)
     open_campaign(appeal)
     return Loaded(is_new=True, counted=total(appeal))

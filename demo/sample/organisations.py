@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from demo.sample.logos import draw_logo
 from demo.sample.people import read_words
 from signatures.models import Organisation, OrganisationDomain
@@ -33,9 +31,11 @@ def employers() -> dict[str, Employer]:
     }
 
 
-@transaction.atomic
 def create_organisations() -> dict[str, int]:
-    """Create the records that are not there yet; returns the record of each domain."""
+    """Create the records that are not there yet; returns the record of each domain.
+
+    In no transaction of all: drawing takes longer than one may stay idle.
+    """
     there = dict(OrganisationDomain.objects.values_list("domain", "organisation_id"))
     for number, each in enumerate(read_words("organisations")["organisation"]):
         if each["domain"] not in there:

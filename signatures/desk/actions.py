@@ -37,7 +37,7 @@ class InvalidationForm(forms.Form):
     """Why signatures leave the count; the public sees the reason, not the note."""
 
     why = forms.ChoiceField(
-        choices=[("", "–"), *InvalidationReason.choices], label=_("Public reason")
+        choices=[("", "–"), *InvalidationReason.for_people()], label=_("Public reason")
     )
     reason = forms.CharField(
         required=False,

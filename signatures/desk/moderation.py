@@ -127,7 +127,10 @@ def reinstate(signatures: QuerySet[Signature], *, by: User | None, reason: str =
     Raises:
         NotReinstatableError: one of them would be a second signature of its address.
     """
-    invalidated = signatures.filter(status=SignatureStatus.INVALIDATED)
+    # What was moved to the organisations comes back by its own act (bodies/conversion).
+    invalidated = signatures.filter(status=SignatureStatus.INVALIDATED).exclude(
+        invalidation_reason=InvalidationReason.CONVERTED
+    )
     changes: dict[str, Any] = {"invalidated_at": None, "invalidation_reason": ""}
     verified = invalidated.filter(verified_at__isnull=False)
     pending = invalidated.filter(verified_at__isnull=True)

@@ -14,12 +14,30 @@ from django.db.models import Sum
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
+from signatures.enums import BodyState
 from signatures.models import Organisation, Tally
 from signatures.models.tally import Dimension
 
 # An organisation with fewer counted people is not named: one of three could be guessed.
 FEWEST_NAMED = 5
 MOST_NAMED = 200
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Organisations that signed as bodies: beside the figure of people, never in it.
+
+    Attributes:
+        total: approved, with their mandate seen.
+        by_kind: the same by kind of organisation; sums to `total`.
+        under_review: confirmed by a representative, the mandate not yet seen.
+        withdrawn: were counted, and took it back.
+    """
+
+    total: int = 0
+    by_kind: list[tuple[str, int]] = field(default_factory=list)
+    under_review: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,7 @@ class Figures:
     withdrawn: int
     invalidated: dict[str, int] = field(default_factory=dict)
     by_organisation: list[tuple[str, str, int]] = field(default_factory=list)
+    organisations: Bodies = field(default_factory=Bodies)
 
 
 def total(appeal: Appeal) -> int:
@@ -85,6 +104,31 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
             if key.startswith("invalidated:")
         },
         by_organisation=_organisations(appeal, total, language),
+        organisations=_bodies(cells),
+    )
+
+
+def bodies(appeal: Appeal) -> Bodies:
+    """Give the count of organisations that signed as bodies, by itself."""
+    rows = (
+        Tally.objects.filter(appeal=appeal, dimension__in=(Dimension.BODY, Dimension.BODY_KIND))
+        .values_list("dimension", "key")
+        .annotate(cell=Sum("value"))
+    )
+    cells: dict[str, dict[str, int]] = defaultdict(dict)
+    for dimension, key, value in rows:
+        if value:
+            cells[dimension][key] = value
+    return _bodies(cells)
+
+
+def _bodies(cells: dict[str, dict[str, int]]) -> Bodies:
+    state = cells[Dimension.BODY]
+    return Bodies(
+        total=state.get(BodyState.APPROVED, 0),
+        by_kind=_largest_first(cells[Dimension.BODY_KIND]),
+        under_review=state.get(BodyState.VERIFIED, 0),
+        withdrawn=state.get(BodyState.WITHDRAWN, 0),
     )
 
 

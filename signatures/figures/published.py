@@ -17,6 +17,7 @@ from signatures.figures.counting import Figures
 def as_dict(figures: Figures) -> dict[str, object]:
     """Give the figures as plain values."""
     zone = ZoneInfo(settings.TIME_ZONE)
+    bodies = figures.organisations
     return {
         "appeal": figures.appeal,
         "as_of": figures.as_of.astimezone(zone).isoformat(timespec="seconds"),
@@ -41,6 +42,12 @@ def as_dict(figures: Figures) -> dict[str, object]:
         "invalidated": [
             {"reason": reason, "count": count} for reason, count in figures.invalidated.items()
         ],
+        "organisations": {
+            "total": bodies.total,
+            "by_kind": [{"kind": kind, "count": count} for kind, count in bodies.by_kind],
+            "under_review": bodies.under_review,
+            "withdrawn": bodies.withdrawn,
+        },
     }
 
 
@@ -64,6 +71,11 @@ def as_csv(figures: Figures) -> bytes:
     rows += [("under_review", "", "", figures.under_review)]
     rows += [("withdrawn", "", "", figures.withdrawn)]
     rows += [("invalidated", reason, "", count) for reason, count in figures.invalidated.items()]
+    bodies = figures.organisations
+    rows += [("organisations", "", "", bodies.total)]
+    rows += [("organisations_kind", kind, "", count) for kind, count in bodies.by_kind]
+    rows += [("organisations_under_review", "", "", bodies.under_review)]
+    rows += [("organisations_withdrawn", "", "", bodies.withdrawn)]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])

@@ -9,8 +9,8 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 
 from appeal.models import Appeal
-from signatures.enums import ModerationStatus, SignatureStatus
-from signatures.models import Signature, Tally
+from signatures.enums import BodyState, ModerationStatus, SignatureStatus
+from signatures.models import BodySignature, Signature, Tally
 from signatures.models.statements import unhurried
 from signatures.models.tally import Dimension
 
@@ -40,7 +40,7 @@ def reconcile(appeal: Appeal) -> list[Difference]:
     """
     with unhurried(snapshot=True):
         tally = _from_tally(appeal)
-        rows = _from_rows(appeal)
+        rows = _from_rows(appeal) + _from_bodies(appeal)
     return [
         Difference(appeal.slug, dimension, key, tally[dimension, key], rows[dimension, key])
         for dimension, key in sorted(tally.keys() | rows.keys())
@@ -85,4 +85,16 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
     invalidated = signatures.filter(status=SignatureStatus.INVALIDATED).order_by()
     for key, number in invalidated.values_list("invalidation_reason").annotate(n=Count("id")):
         rows[Dimension.STATE, f"invalidated:{key}"] = number
+    return rows
+
+
+def _from_bodies(appeal: Appeal) -> Counter[Cell]:
+    rows: Counter[Cell] = Counter()
+    bodies = BodySignature.objects.filter(appeal=appeal).order_by()
+    told = bodies.exclude(state__in=(BodyState.PENDING, BodyState.CONVERTED))
+    for key, number in told.values_list("state").annotate(n=Count("id")):
+        rows[Dimension.BODY, key] = number
+    approved = bodies.filter(state=BodyState.APPROVED)
+    for key, number in approved.values_list("kind").annotate(n=Count("id")):
+        rows[Dimension.BODY_KIND, key] = number
     return rows

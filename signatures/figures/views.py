@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
-from signatures.enums import InvalidationReason
+from signatures.enums import InvalidationReason, OrganisationKind
 from signatures.figures import published
 from signatures.figures.charts import day_chart
 from signatures.figures.counting import Figures, figures
@@ -42,6 +42,10 @@ def figures_page(request: HttpRequest, slug: str) -> HttpResponse:
             "letter": letter,
             "figures": current,
             "chart": day_chart(current.by_day),
+            "bodies_by_kind": [
+                (OrganisationKind(kind).label, count)
+                for kind, count in current.organisations.by_kind
+            ],
             "invalidated": [
                 (InvalidationReason(reason).label, count)
                 for reason, count in current.invalidated.items()

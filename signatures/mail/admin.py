@@ -18,12 +18,17 @@ from signatures.models import OutboundEmail
 class OutboundEmailAdmin(BoundedList):
     """Look, and send again what was given up."""
 
-    list_display = ("signature", "kind", "state", "attempts", "due_at", "last_error")
+    list_display = ("about_whom", "kind", "state", "attempts", "due_at", "last_error")
     # Each state has its index; a filter by kind would read the whole table for a rare one.
     list_filter = ("state",)
-    list_select_related = ("signature",)
+    list_select_related = ("signature", "body")
     fields = (*list_display, "created_at", "sent_at")
     actions = ("send_again",)
+
+    @admin.display(description=_("signature"))
+    def about_whom(self, email: OutboundEmail) -> str:
+        """Name the person, or the organisation."""
+        return str(email.about)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Mails are promised by what signatories do."""

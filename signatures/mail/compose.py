@@ -31,6 +31,7 @@ class Links:
     confirm: str
     not_me: str
     manage: str
+    body: str
     code: str
     type_code: str
 
@@ -42,7 +43,7 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
     """
     if email.newsletter is not None:
         return _news(email, email.newsletter)
-    signature = email.signature
+    signature = email.about
     with translation.override(signature.language):
         text = text_in(signature.version, signature.language)
         context = {
@@ -70,7 +71,7 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
 
 
 def _news(email: OutboundEmail, newsletter: Newsletter) -> EmailMultiAlternatives:
-    signature = email.signature
+    signature = email.about
     texts = {text.language: text for text in newsletter.texts.select_related("newsletter__appeal")}
     return compose_news(
         texts.get(signature.language) or next(iter(texts.values())),
@@ -83,7 +84,7 @@ def _news(email: OutboundEmail, newsletter: Newsletter) -> EmailMultiAlternative
 
 
 def _links(email: OutboundEmail) -> Links:
-    handle = email.signature.handle
+    handle = email.about.handle
     expires_at = email.created_at + LINK_LIFETIME
 
     def link(route: str, purpose: Purpose) -> str:
@@ -94,6 +95,7 @@ def _links(email: OutboundEmail) -> Links:
         confirm=link("signatures:confirm", Purpose.CONFIRM),
         not_me=link("signatures:not_me", Purpose.NOT_ME),
         manage=link("signatures:my_signature", Purpose.MANAGE),
+        body=link("signatures:body", Purpose.BODY),
         type_code=f"{settings.SITE_URL}{reverse('signatures:confirm_code')}",
         code=confirmation_code(handle) if email.kind in _WITH_CODE else "",
     )

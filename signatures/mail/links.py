@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from signatures.addresses import recipient_key, recipient_keys
-from signatures.enums import EmailKind, SignatureStatus
+from signatures.enums import BodyState, EmailKind, SignatureStatus
 from signatures.mail import outbox
-from signatures.models import Signature
+from signatures.models import BodySignature, Signature
 from signatures.risk.limits import lock_recipient, mail_allowance
 from signatures.risk.suppression import is_suppressed
 
@@ -74,3 +74,22 @@ def send_link(signature: Signature, now: datetime) -> Prospect:
             due_at=found.not_before,
         )
     return found
+
+
+def send_body_link(body: BodySignature, now: datetime) -> None:
+    """Promise a representative the link to the organisation's signature, within the limits.
+
+    Call it in a transaction that has locked the recipient.
+    """
+    pending = body.state == BodyState.PENDING
+    kind = EmailKind.BODY_CONFIRM if pending else EmailKind.BODY_MANAGE
+    keys = recipient_keys(body.canonical_email)
+    allowance = mail_allowance(keys=keys, appeal_id=body.appeal_id, kind=kind, now=now)
+    if allowance.allowed:
+        outbox.enqueue(
+            signature=body,
+            kind=kind,
+            recipient_key=recipient_key(body.canonical_email),
+            dedupe_key=f"{kind}:{body.pk}:{allowance.not_before.isoformat()}",
+            due_at=allowance.not_before,
+        )

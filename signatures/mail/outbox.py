@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from accounts.audit import record
 from signatures.enums import EmailKind, EmailState
-from signatures.models import Newsletter, OutboundEmail, Signature
+from signatures.models import BodySignature, Newsletter, OutboundEmail, Signature
 
 LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 8
@@ -35,7 +35,7 @@ class Queue:
 
 def enqueue(
     *,
-    signature: Signature,
+    signature: Signature | BodySignature,
     kind: EmailKind,
     recipient_key: bytes,
     dedupe_key: str,
@@ -45,7 +45,7 @@ def enqueue(
     """Promise a mail, in the transaction of what causes it.
 
     Args:
-        signature: whom it is about; the text is made from it at sending time.
+        signature: a person's or an organisation's; the text is made from it at sending time.
         kind: which mail.
         recipient_key: the address's keyed hash, for the limits.
         dedupe_key: names the cause; the same cause promises one mail only.
@@ -55,7 +55,8 @@ def enqueue(
     OutboundEmail.objects.bulk_create(
         [
             OutboundEmail(
-                signature=signature,
+                signature=signature if isinstance(signature, Signature) else None,
+                body=signature if isinstance(signature, BodySignature) else None,
                 kind=kind,
                 recipient_key=recipient_key,
                 dedupe_key=dedupe_key,
@@ -90,7 +91,11 @@ def claim(*, limit: int) -> list[OutboundEmail]:
             due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
         )
     claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
-        "signature__appeal", "signature__version", "signature__category", "newsletter__appeal"
+        "signature__appeal",
+        "signature__version",
+        "body__appeal",
+        "body__version",
+        "newsletter__appeal",
     )
     return sorted(claimed, key=lambda email: ids.index(email.pk))
 

@@ -13,6 +13,8 @@ from signatures.risk.suppression import is_suppressed
 def still_wanted(email: OutboundEmail) -> bool:
     """Say whether to send it; asked right before it is sent."""
     signature = email.signature
+    if signature is None:  # about an organisation: what its representative waits for
+        return True
     if email.kind == EmailKind.REMINDER:
         return signature.status == SignatureStatus.PENDING
     if email.kind == EmailKind.NEWS:

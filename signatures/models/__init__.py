@@ -1,5 +1,6 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
+from signatures.models.body import BodyMandateFile, BodySignature
 from signatures.models.erasure import Erasure
 from signatures.models.featured import FeaturedSignatory
 from signatures.models.hold_reason import HoldReason
@@ -26,6 +27,8 @@ from signatures.models.tally import Tally
 from signatures.models.watched_name import WatchedName
 
 __all__ = [
+    "BodyMandateFile",
+    "BodySignature",
     "Erasure",
     "FeaturedSignatory",
     "HoldReason",

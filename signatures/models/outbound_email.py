@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from signatures.enums import EmailKind, EmailState
+from signatures.models.body import BodySignature
 from signatures.models.newsletter import Newsletter
 from signatures.models.signature import Signature
 
@@ -22,7 +23,15 @@ class OutboundEmail(models.Model):
     """
 
     signature = models.ForeignKey(
-        Signature, models.CASCADE, related_name="emails", verbose_name=_("signature")
+        Signature, models.CASCADE, null=True, related_name="emails", verbose_name=_("signature")
+    )
+    # Or the signature of an organisation, whose representative is written to.
+    body = models.ForeignKey(
+        BodySignature,
+        models.CASCADE,
+        null=True,
+        related_name="emails",
+        verbose_name=_("signature of an organisation"),
     )
     kind = models.CharField(_("kind"), max_length=14, choices=EmailKind)
     state = models.CharField(
@@ -55,6 +64,11 @@ class OutboundEmail(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dedupe_key"], name="outbound_email_unique_dedupe_key"),
+            models.CheckConstraint(
+                condition=Q(signature__isnull=False, body__isnull=True)
+                | Q(signature__isnull=True, body__isnull=False),
+                name="outbound_email_about_one",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=EmailKind.values), name="outbound_email_kind_known"
             ),
@@ -105,3 +119,10 @@ class OutboundEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def about(self) -> Signature | BodySignature:
+        """Whom it is about and goes to."""
+        about = self.signature or self.body
+        assert about is not None  # noqa: S101 -- outbound_email_about_one
+        return about

@@ -17,6 +17,9 @@ class Dimension(models.TextChoices):
     DAY = "day"
     ORGANISATION = "organisation"
     STATE = "state"
+    # Organisations that sign as bodies: never part of the figures of people.
+    BODY = "body"
+    BODY_KIND = "body_kind"
 
 
 class Tally(models.Model):

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from appeal.models import Appeal
-from signatures.enums import EmailState, SignatureStatus
-from signatures.models import NetworkSecret, OutboundEmail, Signature
+from signatures.enums import BodyState, EmailState, SignatureStatus
+from signatures.models import BodySignature, NetworkSecret, OutboundEmail, Signature
 from signatures.models.statements import unhurried
 
 UNCONFIRMED_KEPT = timedelta(days=14)
@@ -37,13 +37,34 @@ def purge_unconfirmed(*, now: datetime, appeal: Appeal | None = None) -> int:
     return by_model.get("signatures.Signature", 0)
 
 
+def purge_unconfirmed_bodies(*, now: datetime, appeal: Appeal | None = None) -> int:
+    """Delete what was typed for organisations and never confirmed, after 14 days.
+
+    Args:
+        now: the database's time.
+        appeal: whose; None for every appeal's.
+
+    Returns:
+        How many were deleted.
+    """
+    old = BodySignature.objects.filter(
+        state=BodyState.PENDING, created_at__lt=now - UNCONFIRMED_KEPT
+    )
+    if appeal is not None:
+        old = old.filter(appeal=appeal)
+    with unhurried():
+        ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        _all, by_model = BodySignature.objects.filter(pk__in=ids).delete()
+    return by_model.get("signatures.BodySignature", 0)
+
+
 def purge_sent_mail(*, now: datetime, appeal: Appeal | None = None) -> int:
     """Delete the outbox rows of mails that are long done; returns how many."""
     done = OutboundEmail.objects.filter(
         ~Q(state=EmailState.QUEUED), created_at__lt=now - SENT_MAIL_KEPT
     )
     if appeal is not None:
-        done = done.filter(signature__appeal=appeal)
+        done = done.filter(Q(signature__appeal=appeal) | Q(body__appeal=appeal))
     with unhurried():
         number, _by_model = done.delete()
     return number

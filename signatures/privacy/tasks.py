@@ -11,6 +11,7 @@ def purge() -> None:
     """Delete what is kept no longer."""
     now = database_now()
     retention.purge_unconfirmed(now=now)
+    retention.purge_unconfirmed_bodies(now=now)
     retention.purge_sent_mail(now=now)
     retention.destroy_network_secrets(now=now)
     anonymise.anonymise_due(now=now)

@@ -53,7 +53,9 @@ def mail_allowance(
         return Allowance(allowed=False, not_before=now)
     # News is asked for, and ended by the person alone.
     caused = OutboundEmail.objects.exclude(kind=EmailKind.NEWS)
-    mails = caused.filter(recipient_key__in=keys, signature__appeal_id=appeal_id).aggregate(
+    mails = caused.filter(
+        Q(signature__appeal_id=appeal_id) | Q(body__appeal_id=appeal_id), recipient_key__in=keys
+    ).aggregate(
         ever=Count("id"),
         today=Count("id", filter=Q(created_at__gt=now - timedelta(days=1))),
         last=Max("due_at", filter=Q(kind=kind)),

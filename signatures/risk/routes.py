@@ -48,6 +48,11 @@ ROUTES = {
         by_visitor=Limit("ask for links", 900, TEN_MINUTES),
         by_mailbox=Limit("ask for links for one address", 10, AN_HOUR),
     ),
+    "signatures:body": _MAILBOX_LINKS,
+    "signatures:sign_body": RouteLimits(
+        by_visitor=Limit("sign for organisations", 300, TEN_MINUTES),
+        by_mailbox=Limit("sign for organisations from one address", 10, AN_HOUR),
+    ),
     "account_login": _SIGN_IN,
     "account_reset_password": _SIGN_IN,
     "account_reset_password_from_key": _SIGN_IN,

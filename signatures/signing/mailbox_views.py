@@ -145,6 +145,10 @@ def my_signature_link(request: HttpRequest, token: str) -> HttpResponse:
         return link_unknown(request)
     signature = my_signature.own_signature(handle)
     if signature is None:
+        if body := my_signature.body_of(handle):
+            later = now + LINK_LIFETIME
+            token = mint(purpose=Purpose.BODY, handle=body.handle, expires_at=later)
+            return _see_other("signatures:body", token=token)
         if my_signature.is_invalidated(handle):
             return taken_out(request)
         return render(request, "signatures/signing/withdrawn.html")

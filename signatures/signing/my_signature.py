@@ -7,9 +7,9 @@ from django.db import transaction
 
 from appeal.models import Appeal
 from signatures.addresses import canonical_email, recipient_key
-from signatures.enums import Display, SignatureStatus
-from signatures.mail.links import send_link
-from signatures.models import Signature
+from signatures.enums import BodyState, Display, InvalidationReason, SignatureStatus
+from signatures.mail.links import send_body_link, send_link
+from signatures.models import BodySignature, Signature
 from signatures.risk.limits import lock_recipient
 from signatures.wall.public import wall_key
 
@@ -26,6 +26,15 @@ def own_signature(handle: UUID) -> Signature | None:
 def is_invalidated(handle: UUID) -> bool:
     """Say whether the organisers took this signature out of the count."""
     return Signature.objects.filter(handle=handle, status=SignatureStatus.INVALIDATED).exists()
+
+
+def body_of(handle: UUID) -> BodySignature | None:
+    """Find the organisation's signature that a person's was converted into."""
+    return BodySignature.objects.filter(
+        signature__handle=handle,
+        signature__status=SignatureStatus.INVALIDATED,
+        signature__invalidation_reason=InvalidationReason.CONVERTED,
+    ).first()
 
 
 def change_display(*, handle: UUID, display: Display, updates: bool, now: datetime) -> None:
@@ -67,6 +76,9 @@ def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
     )
     # Verified before pending ("v" after "p"), and the latest of those that wait.
     signature = waiting.order_by("-status", "-created_at").first()
-    if signature is None:
-        return
-    send_link(signature, now)
+    if signature is not None:
+        send_link(signature, now)
+    bodies = BodySignature.objects.filter(appeal=appeal, canonical_email=canonical)
+    body = bodies.exclude(state=BodyState.CONVERTED).order_by("-created_at").first()
+    if body is not None:
+        send_body_link(body, now)

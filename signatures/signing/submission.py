@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,8 @@ from signatures.signing.forms import SigningForm
 from signatures.signing.sign import Entry
 
 
-class Submission(SigningForm):
-    """The signing form as somebody sent it.
+class Sent(forms.Form):
+    """A public form as somebody sent it; stands before the form's class among the bases.
 
     Attributes:
         token: the token of the page, as it came.
@@ -24,7 +25,8 @@ class Submission(SigningForm):
     """
 
     def __init__(self, data: Any, *, appeal: Appeal) -> None:
-        super().__init__(data, appeal=appeal)
+        # The form that stands next among the bases.
+        super().__init__(data, appeal=appeal)  # type: ignore[call-arg]
         self.token = str(data.get("form_token", ""))
         self._age, version_id = read_form_token(self.token)
         published = appeal.versions.filter(published_at__isnull=False)
@@ -42,6 +44,15 @@ class Submission(SigningForm):
     def looks_automated(self) -> bool:
         """Whether a program filled it in: the hidden field, or less than three seconds (R-08)."""
         return bool(self.cleaned_data["website"]) or self._age is not FormAge.GOOD
+
+    def key(self) -> bytes:
+        """Give the key under which this submission is stored once (R-44)."""
+        data = self.cleaned_data
+        return submission_key(self.token, *(str(data[name]) for name in sorted(data)))
+
+
+class Submission(Sent, SigningForm):
+    """The signing form as somebody sent it."""
 
     def entry(self, language: str) -> Entry:
         """Give what was typed, for `sign_appeal`."""
@@ -65,8 +76,3 @@ class Submission(SigningForm):
             message=entry.message,
             was_quick=was_quick(self.token),
         )
-
-    def key(self) -> bytes:
-        """Give the key under which this submission is stored once (R-44)."""
-        data = self.cleaned_data
-        return submission_key(self.token, *(str(data[name]) for name in sorted(data)))

@@ -24,10 +24,12 @@ from signatures.signing.origin import same_origin
 from signatures.signing.problems import problem_page
 from signatures.signing.sign import NotOpenError, sign_appeal
 from signatures.signing.submission import Submission
+from signatures.wall.bodies import first_bodies
 from signatures.wall.featured import featured_signatories
 from signatures.wall.public import latest_signatories
 
 LATEST_SHOWN = 12
+LOGOS_SHOWN = 24
 
 
 @require_safe
@@ -120,7 +122,8 @@ def _render_page(
         "figures": counting.figures(appeal, language=language, now=now),
         "latest": latest_signatories(appeal, language=language, limit=LATEST_SHOWN),
         "featured": featured_signatories(appeal),
-        "partners": appeal.partners.order_by("position", "id"),
+        "bodies": first_bodies(appeal, language=language, limit=LOGOS_SHOWN),
+        "partners": appeal.partners.select_related("logo").order_by("position", "id"),
         "is_open": appeal.may_be_signed(now),
         "confirm_until": confirmations_end(appeal) if may_be_confirmed(appeal, now) else None,
         "form": form,

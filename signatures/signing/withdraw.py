@@ -9,7 +9,7 @@ from signatures.addresses import domain_of, recipient_key, recipient_keys
 from signatures.desk.featuring import forget_featured
 from signatures.desk.release import forget_releases
 from signatures.enums import EmailState, SignatureStatus
-from signatures.models import Erasure, OutboundEmail, Signature
+from signatures.models import BodySignature, Erasure, OutboundEmail, Signature
 from signatures.organisations.affiliation import forget_spelling
 from signatures.privacy.erasure import ERASED, forget_small_domain
 from signatures.privacy.journal import note_erasure
@@ -37,6 +37,8 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         forget_small_domain(domain_of(signature.canonical_email))
         return
     OutboundEmail.objects.filter(signature=signature).delete()
+    # What it was before somebody converted it: one act is told once.
+    BodySignature.objects.filter(signature=signature).delete()
     signature.decisions.all().delete()
     signature.hold_reasons.all().delete()
     forget_releases(signature)

@@ -246,7 +246,7 @@ def test_tokens_and_codes_of_1000_rows_are_not_in_the_database(appeal: Appeal) -
 
     assert len(emails) == 1_000
     for email in emails:
-        handle, expires_at = email.signature.handle, email.created_at + LINK_LIFETIME
+        handle, expires_at = email.about.handle, email.created_at + LINK_LIFETIME
         for purpose in Purpose:
             token = mint(purpose=purpose, handle=handle, expires_at=expires_at)
             # Not even the part that only a key can make.

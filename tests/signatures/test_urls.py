@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
+from signatures.enums import BodyState, SignatureStatus
 from signatures.models import Signature
 from signatures.page_cache import CACHE_CONTROL
 from signatures.tokens import Purpose
 from signatures.urls import urlpatterns
 from tests.factories import make_signature
+from tests.signatures.bodies.bodies import body_link, make_body
+from tests.signatures.bodies.bodies import typed as body_typed
 from tests.signatures.signing.entries import typed
 from tests.signatures.signing.links import link
 from tests.signatures.signing.pages import ClientResponse
@@ -50,6 +52,9 @@ TABLE = {
     "sign": Row(address="/fr/appeals/appel/sign/", methods="POST"),
     "check_your_inbox": Row(address="/fr/appeals/appel/check-your-inbox/", kept=BRIEFLY),
     "versions": Row(address="/fr/appeals/appel/versions/"),
+    "sign_body": Row(address="/fr/appeals/appel/sign-as-organisation/", methods="GET HEAD POST"),
+    "body_sent": Row(address="/fr/appeals/appel/sign-as-organisation/sent/", kept=BRIEFLY),
+    "bodies": Row(address="/fr/appeals/appel/organisations/", kept=BRIEFLY),
     "wall": Row(address="/fr/appeals/appel/signatories/", kept=BRIEFLY, robots="noindex"),
     "figures": Row(address="/fr/appeals/appel/figures/"),
     "figures_json": Row(address="/fr/appeals/appel/figures.json", content_type="application/json"),
@@ -68,6 +73,7 @@ TABLE = {
         referrer="no-referrer",
         robots="noindex, nofollow",
     ),
+    "body": Row(address="/fr/organisation-signature/<token>/", **MAILBOX),
     "send_links": Row(address="/fr/my-signature/", **MAILBOX),
     "my_signature": Row(address="/fr/my-signature/<token>/", **MAILBOX),
 }
@@ -88,6 +94,8 @@ def signature(appeal: Appeal) -> Signature:
 
 
 def address(name: str, signature: Signature) -> str:
+    if name == "body":
+        return body_link(make_body(signature.appeal, state=BodyState.PENDING))
     return link(signature, PURPOSES[name]) if name in PURPOSES else TABLE[name].address
 
 
@@ -95,6 +103,8 @@ def post(client: Client, name: str, signature: Signature, **headers: str) -> Cli
     """Post what changes something there."""
     fields = {
         "sign": typed(signature.appeal, email="olga@campus.example"),
+        "sign_body": body_typed(signature.appeal),
+        "body": {"act": "confirm"},
         "my_signature": {"withdraw": "yes"},
         "send_links": {"email": signature.email},
         "confirm_code": {"email": signature.email, "code": "000000"},
@@ -112,7 +122,8 @@ def test_every_address_has_its_row() -> None:
 @every_row
 def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
     row = TABLE[name]
-    token = address(name, signature).rstrip("/").rpartition("/")[2] if name in PURPOSES else ""
+    with_token = name in (*PURPOSES, "body")
+    token = address(name, signature).rstrip("/").rpartition("/")[2] if with_token else ""
 
     known = {"slug": "appel"} if "/appeals/" in row.address else {}
     known |= {"token": token} if token else {}
@@ -225,7 +236,7 @@ def test_form_of_this_site_is_taken_without_a_cookie(
 
 
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}])
-@pytest.mark.parametrize("name", sorted(PURPOSES))
+@pytest.mark.parametrize("name", [*sorted(PURPOSES), "body"])
 def test_answer_to_a_form_with_a_token_betrays_it_to_nobody(
     client: Client, name: str, signature: Signature, headers: dict[str, str]
 ) -> None:

@@ -29,6 +29,12 @@ def promise(
     return OutboundEmail.objects.create(signature=signature, **values)
 
 
+def signature_of(email: OutboundEmail) -> Signature:
+    """Give the person's signature that a mail is about."""
+    assert email.signature is not None
+    return email.signature
+
+
 def promises(appeal: Appeal, number: int, **fields: Any) -> list[OutboundEmail]:
     """Make so many mails that are due, each to an address of its own, the oldest first."""
     return [

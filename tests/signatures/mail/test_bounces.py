@@ -16,7 +16,7 @@ from signatures.models.clock import database_now
 from signatures.risk.limits import mail_allowance
 from signatures.risk.suppression import is_suppressed
 from tests.factories import make_signature
-from tests.signatures.mail.promises import promise, promises, state_of
+from tests.signatures.mail.promises import promise, promises, signature_of, state_of
 from tests.signatures.mail.returned import returned
 
 pytestmark = pytest.mark.requirement("R-84")
@@ -82,8 +82,10 @@ def test_complaint_ends_mail_to_the_person(sent: OutboundEmail) -> None:
 
 @pytest.mark.parametrize("name", ["complaint", "qmail"])
 def test_what_waits_for_the_address_is_not_sent(sent: OutboundEmail, name: str) -> None:
-    waiting = promise(sent.signature, due_in=timedelta(hours=1), recipient_key=recipient_key(SUZIE))
-    [other] = promises(sent.signature.appeal, 1)
+    waiting = promise(
+        signature_of(sent), due_in=timedelta(hours=1), recipient_key=recipient_key(SUZIE)
+    )
+    [other] = promises(sent.about.appeal, 1)
 
     take_message(returned(name, sent))
 

@@ -92,7 +92,7 @@ def test_mail_has_the_headers_of_an_automatic_mail(
     mail = message(email)
 
     assert mail["From"] == "Appel <ne-pas-repondre@appel.example>"
-    assert mail["To"] == email.signature.email
+    assert mail["To"] == email.about.email
     assert mail["Reply-To"] == "contact@appel.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == language
@@ -122,7 +122,7 @@ def test_mail_carries_links_for_what_it_is_about_and_no_other(
         assert found.keys() == purposes.keys()
         for place, purpose in purposes.items():
             handle: UUID = read(purpose=purpose, token=found[place], now=database_now())
-            assert handle == email.signature.handle
+            assert handle == email.about.handle
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -132,7 +132,7 @@ def test_links_work_for_seven_days_after_the_request(appeal: Appeal, language: s
     token = tokens(part(message(email), "plain"))["confirm"]
 
     last = OutboundEmail.objects.get().created_at + LINK_LIFETIME - timedelta(seconds=2)
-    assert read(purpose=Purpose.CONFIRM, token=token, now=last) == email.signature.handle
+    assert read(purpose=Purpose.CONFIRM, token=token, now=last) == email.about.handle
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_mail_names_the_day_on_which_its_links_end(
 @pytest.mark.parametrize("kind", KINDS)
 def test_code_is_in_the_mail_that_asks_to_confirm(appeal: Appeal, kind: EmailKind) -> None:
     email = promised(appeal, kind)
-    code = confirmation_code(email.signature.handle)
+    code = confirmation_code(email.about.handle)
 
     mail = message(email)
 

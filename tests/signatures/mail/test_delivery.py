@@ -9,7 +9,7 @@ from signatures.enums import EmailState
 from signatures.mail import delivery, outbox
 from signatures.mail.delivery import deliver_due
 from signatures.mail.tasks import deliver_due_emails
-from signatures.models import OutboundEmail
+from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
 from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_appeal, make_signature
@@ -30,8 +30,8 @@ def test_mail_that_is_due_arrives(appeal: Appeal, sink: Sink) -> None:
 
     [mail] = sink.mails
     assert (sent, state_of(email)) == (1, SENT)
-    assert sink.recipients == [email.signature.email]
-    assert mail["To"] == email.signature.email
+    assert sink.recipients == [email.about.email]
+    assert mail["To"] == email.about.email
     assert mail["Message-ID"].startswith(f"<{email.pk}.")
 
 
@@ -65,7 +65,7 @@ def test_connection_is_kept_over_several_mails_and_batches(
     assert deliver_due() == 5
 
     assert len(sink.connections) == 1
-    assert sink.recipients == [email.signature.email for email in emails]
+    assert sink.recipients == [email.about.email for email in emails]
 
 
 def test_address_with_an_international_domain_is_written_to(appeal: Appeal, sink: Sink) -> None:
@@ -80,7 +80,7 @@ def test_address_with_an_international_domain_is_written_to(appeal: Appeal, sink
 
 def test_refused_address_bounces_and_the_others_arrive(appeal: Appeal, sink: Sink) -> None:
     first, refused, last = promises(appeal, 3)
-    sink.recipient_replies[refused.signature.email] = "550 5.1.1 no such user"
+    sink.recipient_replies[refused.about.email] = "550 5.1.1 no such user"
 
     assert deliver_due() == 2
 
@@ -90,7 +90,7 @@ def test_refused_address_bounces_and_the_others_arrive(appeal: Appeal, sink: Sin
 
 def test_bounced_mail_is_not_tried_again(appeal: Appeal, sink: Sink) -> None:
     [email] = promises(appeal, 1)
-    sink.recipient_replies[email.signature.email] = "550 5.1.1 no such user"
+    sink.recipient_replies[email.about.email] = "550 5.1.1 no such user"
     deliver_due()
 
     sink.recipient_replies.clear()
@@ -103,7 +103,7 @@ def test_bounced_mail_is_not_tried_again(appeal: Appeal, sink: Sink) -> None:
 @pytest.mark.parametrize("reply", ["450 greylisted", "451 try later", "452 full", "421 busy"])
 def test_deferred_address_is_tried_later(appeal: Appeal, sink: Sink, reply: str) -> None:
     deferred, other = promises(appeal, 2)
-    sink.recipient_replies[deferred.signature.email] = reply
+    sink.recipient_replies[deferred.about.email] = reply
 
     assert deliver_due() == 1
 
@@ -119,7 +119,7 @@ def test_deferred_address_is_tried_later(appeal: Appeal, sink: Sink, reply: str)
 
 def test_address_deferred_eight_times_is_given_up(appeal: Appeal, sink: Sink) -> None:
     [email] = promises(appeal, 1)
-    sink.recipient_replies[email.signature.email] = "451 try later"
+    sink.recipient_replies[email.about.email] = "451 try later"
 
     for _ in range(10):
         make_all_due()
@@ -152,14 +152,14 @@ def test_row_that_makes_no_mail_does_not_stop_the_others(
     appeal: Appeal, sink: Sink, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     before, poison, behind = promises(appeal, 3)
-    type(poison.signature).objects.filter(pk=poison.signature_id).update(email=address)
+    Signature.objects.filter(pk=poison.about.pk).update(email=address)
 
     assert deliver_due() == 2
 
     state, attempts, error = state_of(poison)
     assert (state, attempts, error.partition(":")[0]) == (EmailState.QUEUED, 1, "compose")
     assert [state_of(email) for email in (before, behind)] == [SENT, SENT]
-    assert sink.recipients == [before.signature.email, behind.signature.email]
+    assert sink.recipients == [before.about.email, behind.about.email]
     # The log says which row, and names nobody.
     assert f"mail {poison.pk} cannot be composed" in caplog.text
     assert address not in caplog.text
@@ -182,7 +182,7 @@ def test_row_that_cannot_be_put_on_the_wire_does_not_stop_the_others(
 
 def test_row_that_makes_no_mail_is_given_up_at_last(appeal: Appeal, sink: Sink) -> None:
     [poison] = promises(appeal, 1)
-    type(poison.signature).objects.update(email="not an address")
+    Signature.objects.update(email="not an address")
 
     for _ in range(10):
         make_all_due()
@@ -212,8 +212,8 @@ def test_given_back_mails_are_taken_by_the_next_worker(appeal: Appeal, sink: Sin
 
 def test_mail_of_a_signature_withdrawn_meanwhile_is_not_sent(appeal: Appeal, sink: Sink) -> None:
     first, second = promises(appeal, 2)
-    withdraw_signature(handle=first.signature.handle, now=database_now())
+    withdraw_signature(handle=first.about.handle, now=database_now())
 
     deliver_due()
 
-    assert sink.recipients == [second.signature.email]
+    assert sink.recipients == [second.about.email]

@@ -4,9 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
-from signatures.models import Organisation, OrganisationDomain, OrganisationSpelling, Signature
+from signatures.enums import BodyState, SignatureStatus
+from signatures.models import (
+    BodySignature,
+    Organisation,
+    OrganisationDomain,
+    OrganisationSpelling,
+    Signature,
+)
+from signatures.models.clock import database_now
 from tests.factories import make_signature
+from tests.signatures.bodies.bodies import make_body
 
 
 def domain(name: str, organisation: Organisation | None = None) -> None:
@@ -35,6 +43,17 @@ def withdrawn_with_an_organisation(appeal: Appeal) -> None:
     Signature.objects.filter(pk=gone.pk).update(verified_organisation=record)
 
 
+def change(appeal: Appeal, **fields: Any) -> None:
+    """Change an organisation's signature as no verb of ours would."""
+    BodySignature.objects.filter(pk=make_body(appeal).pk).update(**fields)
+
+
+def same_organisation(appeal: Appeal) -> None:
+    record = Organisation.objects.create(name="Université")
+    for _ in range(2):
+        make_body(appeal, state=BodyState.APPROVED, organisation=record)
+
+
 ORGANISATION_BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "organisation_has_a_name": lambda _: Organisation.objects.create(name=""),
     "organisation_kind_known": lambda _: Organisation.objects.create(name="x", kind="club"),
@@ -47,4 +66,17 @@ ORGANISATION_BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "organisation_spelling_unique_key": lambda _: same_spelling(),
     "organisation_spelling_not_empty": lambda _: OrganisationSpelling.objects.create(text="x"),
     "signature_withdrawn_of_no_organisation": withdrawn_with_an_organisation,
+    "body_unique_handle": lambda a: change(a, handle=make_body(a).handle),
+    "body_unique_form_key": lambda a: [make_body(a, form_key=b"f" * 32) for _ in range(2)],
+    "body_one_for_each_organisation": same_organisation,
+    "body_one_for_each_mailbox_and_name": lambda a: [
+        make_body(a, name="x", email="a@exemple.example") for _ in range(2)
+    ],
+    "body_state_known": lambda a: change(a, state="maybe"),
+    "body_kind_known": lambda a: change(a, kind="club"),
+    "body_approved_with_mandate": lambda a: change(a, state=BodyState.APPROVED),
+    "body_verified_at_unless_pending": lambda a: change(a, verified_at=None),
+    "body_erased_iff_withdrawn": lambda a: change(
+        a, state=BodyState.WITHDRAWN, withdrawn_at=database_now()
+    ),
 }

@@ -145,6 +145,7 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         signature=make_signature(a), decision="forget"
     ),
     "outbound_email_unique_dedupe_key": lambda a: twice(lambda: make_email(a, dedupe_key="same")),
+    "outbound_email_about_one": lambda a: make_email(a, signature=None),
     "outbound_email_kind_known": lambda a: make_email(a, kind="postcard"),
     "outbound_email_state_known": lambda a: make_email(a, state="lost"),
     "outbound_email_sent_at_iff_sent": lambda a: make_email(a, state=EmailState.SENT),

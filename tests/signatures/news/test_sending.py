@@ -36,7 +36,7 @@ def feed_all(minutes: int = 20) -> int:
 
 def readers_of(newsletter: Newsletter) -> list[str]:
     rows = OutboundEmail.objects.filter(newsletter=newsletter).order_by("signature_id")
-    return [row.signature.email for row in rows.select_related("signature")]
+    return [row.about.email for row in rows.select_related("signature")]
 
 
 def make_due() -> None:

@@ -147,7 +147,7 @@ def test_command_purges_one_appeal_and_says_what_went(appeal: Appeal, tmp_path: 
         ("other", "pending"),
         ("other", "verified"),
     ]
-    assert OutboundEmail.objects.get().signature.appeal == other
+    assert OutboundEmail.objects.get().about.appeal == other
 
 
 @pytest.mark.django_db(transaction=True)

@@ -157,7 +157,7 @@ def test_links_are_sent_to_the_address_of_the_signature(appeal: Appeal) -> None:
 
     send_links_again(email="suzie+mallory@campus.example", appeal=appeal, now=database_now())
 
-    assert OutboundEmail.objects.get().signature.email == "Suzie@campus.example"
+    assert OutboundEmail.objects.get().about.email == "Suzie@campus.example"
     assert bytes(OutboundEmail.objects.get().recipient_key) == recipient_key(EMAIL)
 
 

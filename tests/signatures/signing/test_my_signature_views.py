@@ -157,7 +157,7 @@ def test_link_is_asked_for_under_the_featured_appeal_unless_another_is_named(
     client.post("/fr/my-signature/", {"email": EMAIL})
     client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "other"})
 
-    asked = [email.signature.appeal for email in OutboundEmail.objects.order_by("id")]
+    asked = [email.about.appeal for email in OutboundEmail.objects.order_by("id")]
     assert asked == [appeal, other]
 
 

@@ -1,0 +1,1 @@
+"""Organisations that sign as bodies: their form, mandate, approval, and conversions."""

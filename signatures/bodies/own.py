@@ -1,0 +1,118 @@
+"""What a representative does from the mailbox: confirm, withdraw, say that it was not them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from appeal.publishing import may_be_confirmed
+from signatures.addresses import recipient_key, recipient_keys
+from signatures.enums import BodyState, EmailState
+from signatures.models import BodyMandateFile, BodySignature, OutboundEmail
+from signatures.risk.suppression import suppress
+from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
+
+_ERASED = {
+    "name": "",
+    "name_key": "",
+    "homepage": "",
+    "organisation": None,
+    "signature": None,
+    "first_name": "",
+    "last_name": "",
+    "role": "",
+    "email": "",
+    "canonical_email": "",
+    "mandate": "",
+    "mandate_seen": "",
+    "refusal": "",
+    "form_key": None,
+}
+
+
+def own_body(handle: UUID) -> BodySignature | None:
+    """Find the signature of an organisation that its representative may still see."""
+    return (
+        BodySignature.objects.select_related("appeal", "version", "organisation", "signature")
+        .filter(handle=handle)
+        .exclude(state=BodyState.WITHDRAWN)
+        .first()
+    )
+
+
+@transaction.atomic
+def confirm_body(*, handle: UUID, now: datetime) -> None:
+    """Make a waiting row verified: the organisers may now check the mandate. Once (R-02).
+
+    Args:
+        handle: from the token that was mailed.
+        now: the database's time.
+
+    Raises:
+        ConfirmationClosedError: the appeal closed and the day of grace is over.
+        AlreadySignedError: this mailbox has confirmed for this organisation before.
+    """
+    body = (
+        BodySignature.objects.select_for_update(of=("self",))
+        .select_related("appeal")
+        .filter(handle=handle, state=BodyState.PENDING)
+        .first()
+    )
+    if body is None:
+        return
+    if not may_be_confirmed(body.appeal, now):
+        raise ConfirmationClosedError
+    body.state, body.verified_at = BodyState.VERIFIED, now
+    try:
+        with transaction.atomic():
+            body.save(update_fields=["state", "verified_at"])
+    except IntegrityError as error:
+        if "body_one_for_each_mailbox_and_name" not in str(error):
+            raise
+        raise AlreadySignedError from error
+
+
+@transaction.atomic
+def withdraw_body(*, handle: UUID, now: datetime) -> None:
+    """Take an organisation's signature back and erase who represented it (rule 5).
+
+    One that was counted leaves a row that says that an organisation withdrew; any other goes
+    whole. So does the person's signature that it was made from: one act is told once.
+
+    Args:
+        handle: from a token that was mailed.
+        now: the database's time.
+    """
+    body = BodySignature.objects.select_for_update(of=("self",)).filter(handle=handle).first()
+    # One that stands as a person's signature is withdrawn from that one's page.
+    if body is None or body.state in (BodyState.WITHDRAWN, BodyState.CONVERTED):
+        return
+    person = body.signature
+    if body.approved_at is None:
+        body.delete()
+    else:
+        OutboundEmail.objects.filter(body=body).delete()
+        BodyMandateFile.objects.filter(body=body).delete()
+        BodySignature.objects.filter(pk=body.pk).update(
+            **_ERASED, state=BodyState.WITHDRAWN, withdrawn_at=now
+        )
+    if person is not None:
+        person.delete()
+
+
+@transaction.atomic
+def disown_body(*, handle: UUID, now: datetime) -> None:
+    """“I did not ask for this”: erase what was typed, and write to the address no more.
+
+    Args:
+        handle: from the link of a mail.
+        now: the database's time.
+    """
+    body = BodySignature.objects.filter(handle=handle).exclude(canonical_email="").first()
+    if body is None:
+        return
+    suppress(recipient_key(body.canonical_email))
+    OutboundEmail.objects.filter(
+        recipient_key__in=recipient_keys(body.canonical_email), state=EmailState.QUEUED
+    ).delete()
+    withdraw_body(handle=handle, now=now)

@@ -1,0 +1,176 @@
+"""The pages for organisations: their form, the list, and what their mailbox opens."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeal.models import Appeal
+from appeal.publishing import text_in
+from appeal.views import appeal_or_404, letter_or_404, page_language
+from signatures.bodies import own
+from signatures.bodies.forms import BodyForm, BodySubmission
+from signatures.bodies.request import ask_to_sign
+from signatures.enums import BodyState
+from signatures.figures import counting
+from signatures.mail.nudge import wake_outbox
+from signatures.models.clock import database_now
+from signatures.organisations.known import known_names
+from signatures.page_cache import BRIEFLY, pages
+from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
+from signatures.signing.form_token import make_form_token
+from signatures.signing.mailbox_views import mailbox_page
+from signatures.signing.origin import same_origin
+from signatures.signing.problems import appeal_closed, link_unknown, problem_page
+from signatures.signing.sign import NotOpenError
+from signatures.tokens import Purpose, TokenExpiredError, TokenInvalidError, read
+from signatures.wall.bodies import bodies_page
+
+
+@same_origin
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_body(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form for organisations, and take it: the same answer always (R-03)."""
+    if request.method == "POST":
+        return _take(request, slug)
+
+    def page() -> bytes:
+        appeal = appeal_or_404(slug)
+        return _render_form(request, appeal, BodyForm(appeal=appeal)).encode()
+
+    name = f"sign-body:{slug}:{page_language()}"
+    return pages.respond(request, name, page, "text/html; charset=utf-8")
+
+
+def _take(request: HttpRequest, slug: str) -> HttpResponse:
+    appeal = appeal_or_404(slug)
+    form = BodySubmission(request.POST, appeal=appeal)
+    if not form.is_valid() or form.version is None:
+        body = _render_form(request, appeal, form, form.token if form.version else "")
+        response = HttpResponse(body, status=422)
+        response["Cache-Control"] = "no-store"
+        return response
+    if not form.looks_automated:  # else the same answer, and nothing happens
+        try:
+            ask_to_sign(
+                appeal=appeal,
+                version=form.version,
+                entry=form.entry(page_language()),
+                form_key=form.key(),
+                now=database_now(),
+            )
+        except NotOpenError:
+            return problem_page(
+                request,
+                status=409,
+                title=_("This appeal takes no signatures at the moment"),
+                advice=_("The appeal’s page says when it was open and how many people signed."),
+            )
+        wake_outbox()
+    after = reverse("signatures:body_sent", kwargs={"slug": slug})
+    return HttpResponse(status=303, headers={"Location": after})
+
+
+@require_safe
+def body_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what happens next; the same for everybody."""
+    appeal = appeal_or_404(slug)
+    context = {
+        "appeal": appeal,
+        "letter": letter_or_404(appeal),
+        "sender": settings.DEFAULT_FROM_EMAIL,
+    }
+    response = render(request, "signatures/bodies/sent.html", context)
+    response["Cache-Control"] = BRIEFLY
+    return response
+
+
+@require_safe
+def bodies(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the organisations that have signed, with their logos."""
+    appeal = appeal_or_404(slug)
+    language = page_language()
+    after = request.GET.get("after", "")[:400]
+    context = {
+        "appeal": appeal,
+        "letter": letter_or_404(appeal),
+        "page": bodies_page(appeal, language=language, after=after),
+        "organisations": counting.bodies(appeal),
+    }
+    response = render(request, "signatures/bodies/bodies.html", context)
+    response["Cache-Control"] = BRIEFLY
+    return response
+
+
+@mailbox_page
+def body(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an organisation's signature to its representative: confirm, withdraw, disown."""
+    now = database_now()
+    try:
+        handle = read(purpose=Purpose.BODY, token=token, now=now)
+    except TokenInvalidError:
+        return link_unknown(request)
+    except TokenExpiredError as error:
+        found = own.own_body(error.handle)
+        return _too_old(request, found.appeal if found else None)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    if act == "not-me":
+        own.disown_body(handle=handle, now=now)
+        return render(request, "signatures/signing/not_me_done.html")
+    try:
+        if act == "confirm":
+            own.confirm_body(handle=handle, now=now)
+        elif act == "withdraw":
+            own.withdraw_body(handle=handle, now=now)
+    except ConfirmationClosedError:
+        return appeal_closed(request)
+    except AlreadySignedError:
+        return problem_page(
+            request,
+            status=200,
+            title=_("You have confirmed for this organisation already"),
+            advice=_("The organisers check the mandate once; nothing more is needed."),
+        )
+    if act in ("confirm", "withdraw"):
+        here = reverse("signatures:body", kwargs={"token": token})
+        return HttpResponse(status=303, headers={"Location": here})
+    found = own.own_body(handle)
+    if found is None:
+        return render(request, "signatures/signing/withdrawn.html")
+    context = {
+        "body": found,
+        "appeal": found.appeal,
+        "letter": text_in(found.version, page_language()),
+        "token": token,
+        "asks": act,
+        "is_waiting": found.state == BodyState.PENDING,
+    }
+    return render(request, "signatures/bodies/body.html", context)
+
+
+def _too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
+    """Say how to get a new link: by filling in the form again."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("This link is too old"),
+        advice=_("Links work for seven days. Type your address and we send you a new one."),
+        next_step="resend",
+        slug=appeal.slug if appeal else "",
+    )
+
+
+def _render_form(request: HttpRequest, appeal: Appeal, form: BodyForm, form_token: str = "") -> str:
+    letter = letter_or_404(appeal)
+    context = {
+        "appeal": appeal,
+        "letter": letter,
+        "is_open": appeal.may_be_signed(database_now()),
+        "form": form,
+        "known_organisations": known_names(appeal, page_language()),
+        "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),
+    }
+    return render_to_string("signatures/bodies/sign_body.html", context, request)
