@@ -2,8 +2,9 @@
 
 from signatures.desk.invalidation import INVALIDATE, UNDO
 from signatures.desk.jobs import JobKind
+from signatures.desk.organisations.rechecking import RECHECK_DOMAINS
 from signatures.desk.rechecking import RECHECK
 
-_ALL: tuple[JobKind, ...] = (RECHECK, INVALIDATE, UNDO)
+_ALL: tuple[JobKind, ...] = (RECHECK, INVALIDATE, UNDO, RECHECK_DOMAINS)
 
 KINDS: dict[str, JobKind] = {kind.code: kind for kind in _ALL}

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.audit import record
 from accounts.audited import AuditedAdmin
@@ -20,6 +20,7 @@ from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from accounts.models import User
 from signatures.desk.organisations.forms import DomainForm, OrganisationForm
+from signatures.desk.organisations.rechecking import request_recheck
 from signatures.folding import search_key
 from signatures.models import Organisation, OrganisationDomain, OrganisationSpelling, Signature
 from signatures.organisations import merging
@@ -100,9 +101,21 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Keep the record's spellings in step with its names."""
+        """Keep spellings in step with names, and signatures with domains."""
+        before = set(form.instance.domains.values_list("domain", flat=True))
         super().save_related(request, form, formsets, change)
         keep_in_step(form.instance)
+        now = set(form.instance.domains.values_list("domain", flat=True))
+        self._recheck(request, sorted(before ^ now))
+
+    def _recheck(self, request: HttpRequest, domains: list[str]) -> None:
+        job = request_recheck(domains, by=cast(User, request.user))
+        if job is None:
+            return
+        page = reverse("admin:signatures_job_progress", args=[job.pk])
+        link = format_html('<a href="{}">{}</a>', page, _("how far"))
+        told = gettext("The signatures from these domains are being looked at again: {}.")
+        messages.info(request, format_html(told, link))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of the spellings."""
