@@ -29,6 +29,7 @@ _MODERATION = [
     "signatures.view_job",
     "signatures.answer_signatories",
     "signatures.view_watchedname",
+    "signatures.view_unusual",
 ]
 _TEXT = [
     f"appeal.{verb}_{model}"

@@ -59,6 +59,10 @@ app.conf.beat_schedule = {
         "task": "signatures.mail.tasks.forget_domains",
         "schedule": crontab(hour=3, minute=40),
     },
+    "look for what is unusual": {
+        "task": "signatures.desk.tasks.look_for_unusual",
+        "schedule": crontab(minute=7),
+    },
     "purge what is kept no longer": {
         "task": "signatures.privacy.tasks.purge",
         "schedule": crontab(hour=3, minute=10),

@@ -18,7 +18,10 @@ def current_request_id() -> str:
 
 
 class RequestIdMiddleware:
-    """Takes nginx's number, or makes one, and gives it back with the answer."""
+    """Takes nginx's number, or makes one.
+
+    It is not in the answer: that is the same for everybody (R-03), and caches keep it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,8 +33,6 @@ class RequestIdMiddleware:
         is_ours = bool(settings.TRUSTED_PROXY_COUNT and _WELL_FORMED.fullmatch(given))
         token = _current.set(given if is_ours else secrets.token_hex(16))
         try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = _current.get()
-            return response
+            return self.get_response(request)
         finally:
             _current.reset(token)

@@ -276,6 +276,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- suspicious signatures (docs/security/risk.md says how these were chosen) -----------
+# How much a browser computes under attack: half of this many hashes, a second or so.
+PROOF_MAX_NUMBER = env.int("PROOF_MAX_NUMBER", default=50_000)
 # From so many points on a moderator looks before a signature counts.
 RISK_THRESHOLD = env.int("RISK_THRESHOLD", default=60)
 RISK_POINTS = {

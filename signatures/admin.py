@@ -10,6 +10,7 @@ from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.news.admin import NewsletterAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
+from signatures.risk.unusual_admin import UnusualAdmin
 
 __all__ = [
     "BodySignatureAdmin",
@@ -22,5 +23,6 @@ __all__ = [
     "OrganisationAdmin",
     "OutboundEmailAdmin",
     "SignatureAdmin",
+    "UnusualAdmin",
     "WatchedNameAdmin",
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
+    path("proof/", signing.proof, name="proof"),
     # The address that the French reference recommends.
     path("accessibilite/", signing.accessibility, name="accessibility"),
     path("confirm/", mailbox.confirm_code, name="confirm_code"),

@@ -15,6 +15,7 @@ class SimulatedMeter:
     def __init__(self) -> None:
         self.now = 0.0
         self._seen: dict[tuple[str, str], deque[float]] = {}
+        self._flags: dict[str, float] = {}
         self._numbers: dict[tuple[str, str, int], int] = {}
 
     def within(self, limit: Limit, key: str) -> bool:
@@ -26,6 +27,14 @@ class SimulatedMeter:
             return False
         seen.append(self.now)
         return True
+
+    def raise_flag(self, name: str, seconds: int) -> None:
+        """Raise a flag that falls by itself."""
+        self._flags[name] = self.now + seconds
+
+    def has_flag(self, name: str) -> bool:
+        """Whether the flag is up."""
+        return self._flags.get(name, 0.0) > self.now
 
     def number(self, limit: Limit, key: str) -> int:
         """Count one event of the current stretch."""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from demo.waves.clock import SimulatedMeter, unhidden
 from demo.waves.crowd import Arrival
+from signatures.risk.attack import is_under_attack, notice_held
 from signatures.risk.notice import notice
 from signatures.risk.reasons import RiskReason
 from signatures.risk.score import assess
@@ -33,10 +34,13 @@ def screened(arrivals: Iterable[Arrival]) -> dict[str, Outcome]:
     for arrival in sorted(arrivals, key=lambda arrival: arrival.at):
         meter.now = arrival.at
         outcome = outcomes.setdefault(arrival.wave, Outcome(arrival.is_forged))
-        assessment = assess(notice(arrival.submitted, meter=meter, hashed=unhidden))
+        lacks_proof = is_under_attack(meter) and not arrival.proves
+        submitted = replace(arrival.submitted, lacks_proof=lacks_proof)
+        assessment = assess(notice(submitted, meter=meter, hashed=unhidden))
         outcome.arrived += 1
         if assessment.is_held:
             outcome.held += 1
+            notice_held(meter)
             outcome.reasons.update(assessment.reasons)
     return outcomes
 

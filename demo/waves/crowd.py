@@ -11,6 +11,8 @@ from signatures.risk.notice import Submitted
 from signatures.risk.visitor import Visitor
 
 HOUR = 3600.0
+# One honest browser in two hundred runs no JavaScript.
+RUNS_SCRIPTS = 0.995
 # A tenth of the people in France share a few dozen family names, so that honest namesakes
 # sign within one hour.
 _FREQUENT = [
@@ -109,12 +111,14 @@ class Arrival:
         wave: which crowd it belongs to.
         is_forged: whether it should be held.
         submitted: what the screening sees.
+        proves: whether it would come with a proof of work, were one asked for.
     """
 
     at: float
     wave: str
     is_forged: bool
     submitted: Submitted
+    proves: bool = False
 
 
 class Names:

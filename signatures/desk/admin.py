@@ -17,6 +17,7 @@ from signatures.desk.filters import (
     DayFilter,
     LanguageFilter,
     OrganisationFilter,
+    UnusualFilter,
 )
 from signatures.desk.queue_pages import QueuePages
 from signatures.desk.release_pages import ReleasePages
@@ -63,6 +64,7 @@ class SignatureAdmin(
         LanguageFilter,
         CategoryFilter,
         OrganisationFilter,
+        UnusualFilter,
         "appeal",
     )
     search_fields = ("search_key",)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
-from signatures.models import Organisation, Signature
+from signatures.models import Organisation, Signature, Unusual
+from signatures.risk.unusual import signatures_of
 
 DAYS_OFFERED = 7
 
@@ -117,3 +118,33 @@ class OrganisationFilter(admin.SimpleListFilter):
             return queryset
         known = chosen.isdecimal()
         return queryset.filter(verified_organisation=int(chosen)) if known else queryset.none()
+
+
+class UnusualFilter(admin.SimpleListFilter):
+    """The signatures of one finding of the hourly look; offered by its own page alone."""
+
+    title = _("what is unusual")
+    parameter_name = "unusual"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the finding that was chosen, so that it can be seen and taken off."""
+        chosen = request.GET.get(self.parameter_name, "")
+        finding = _finding(chosen)
+        # Without an offer Django would not filter at all.
+        return [(chosen, str(finding) if finding else "–")] if chosen else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Signature]) -> QuerySet[Signature]:
+        """Keep the signatures of the finding; of one that is gone, none."""
+        chosen = request.GET.get(self.parameter_name)
+        if not chosen:
+            return queryset
+        finding = _finding(chosen)
+        if finding is None:
+            return queryset.none()  # never everything: an action could follow
+        return queryset.filter(pk__in=signatures_of(finding).values("pk"))
+
+
+def _finding(chosen: str) -> Unusual | None:
+    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 18):  # noqa: PLR2004
+        return None
+    return Unusual.objects.select_related("sample").filter(pk=int(chosen)).first()

@@ -5,6 +5,8 @@ from celery import shared_task
 from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
 from signatures.desk.results import delete_expired
+from signatures.models.clock import database_now
+from signatures.risk import unusual
 
 
 @shared_task
@@ -17,3 +19,9 @@ def run_due_jobs() -> int:
 def delete_expired_results() -> int:
     """Delete the files that are kept no longer."""
     return delete_expired()
+
+
+@shared_task
+def look_for_unusual() -> int:
+    """Look for what is unusual in the last day; returns how much was found."""
+    return unusual.look(now=database_now())

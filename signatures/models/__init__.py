@@ -24,6 +24,7 @@ from signatures.models.release import ReleaseProposal
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
+from signatures.models.unusual import Unusual
 from signatures.models.watched_name import WatchedName
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "Signature",
     "SuppressedAddress",
     "Tally",
+    "Unusual",
     "WatchedName",
 ]

@@ -47,6 +47,12 @@ class Meter(Protocol):
     def number(self, limit: Limit, key: str) -> int | None:
         """Count one event; which one it is in this stretch, None when nobody can say."""
 
+    def raise_flag(self, name: str, seconds: int) -> None:
+        """Raise a flag that falls by itself."""
+
+    def has_flag(self, name: str) -> bool:
+        """Whether the flag is up; not when nobody can say."""
+
 
 class RedisMeter:
     """The meter of the running site, shared by all processes."""
@@ -57,6 +63,7 @@ class RedisMeter:
         )
         self._storage = RedisStorage("redis://", connection_pool=pool, key_prefix="paraphe")
         self._windows = SlidingWindowCounterRateLimiter(self._storage)
+        self._client = redis.Redis(connection_pool=pool)
         self._closed_until = 0.0
         self._lock = threading.Lock()
 
@@ -79,6 +86,24 @@ class RedisMeter:
         except redis.RedisError as error:
             self._rest(error)
             return None
+
+    def raise_flag(self, name: str, seconds: int) -> None:
+        """Raise a flag for all processes; lost without Redis."""
+        if not self._is_resting():
+            try:
+                self._client.set(f"paraphe:flag:{name}", 1, ex=seconds)
+            except redis.RedisError as error:
+                self._rest(error)
+
+    def has_flag(self, name: str) -> bool:
+        """Whether the flag is up; not when Redis does not answer."""
+        if self._is_resting():
+            return False
+        try:
+            return bool(self._client.exists(f"paraphe:flag:{name}"))
+        except redis.RedisError as error:
+            self._rest(error)
+            return False
 
     def _is_resting(self) -> bool:
         return time.monotonic() < self._closed_until

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from signatures.risk.attack import notice_held
 from signatures.risk.meter import Limit, Meter, redis_meter
 from signatures.risk.notice import Submitted, notice
 from signatures.risk.score import UNSUSPECTED, Assessment, assess
@@ -47,6 +48,7 @@ def screen(submitted: Submitted, *, now: datetime, meter: Meter | None = None) -
     )
     delay = timedelta(0)
     if assessment.is_held:
+        notice_held(meter)
         place_in_line = meter.number(_HELD_THIS_HOUR, "all") or 0
         delay = min(place_in_line * _ONE_HELD_MAIL, _LONGEST_DELAY)
     return Screening(

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
 from signatures.addresses import canonical_email
+from signatures.risk.attack import is_under_attack
+from signatures.risk.meter import Meter
 from signatures.risk.notice import Submitted
+from signatures.risk.proof import is_proof
 from signatures.risk.visitor import Visitor
 from signatures.signing.form_token import FormAge, read_form_token, submission_key, was_quick
 from signatures.signing.forms import SigningForm
@@ -28,6 +31,7 @@ class Sent(forms.Form):
         # The form that stands next among the bases.
         super().__init__(data, appeal=appeal)  # type: ignore[call-arg]
         self.token = str(data.get("form_token", ""))
+        self._proof = str(data.get("proof", ""))
         self._age, version_id = read_form_token(self.token)
         published = appeal.versions.filter(published_at__isnull=False)
         self.version = published.filter(pk=version_id or 0).first()
@@ -61,13 +65,15 @@ class Submission(Sent, SigningForm):
         category_id = self.category_ids[data["category"]]
         return Entry(**typed, category_id=category_id, language=language)
 
-    def submitted(self, entry: Entry, visitor: Visitor) -> Submitted:
+    def submitted(self, entry: Entry, visitor: Visitor, *, meter: Meter) -> Submitted:
         """Give what is screened for signs of abuse.
 
         Args:
             entry: what was typed.
             visitor: who sent it.
+            meter: knows whether the site is under attack, and which proofs were used.
         """
+        lacks_proof = is_under_attack(meter) and not is_proof(self._proof, meter=meter)
         return Submitted(
             visitor=visitor,
             canonical=canonical_email(entry.email),
@@ -75,4 +81,5 @@ class Submission(Sent, SigningForm):
             last_name=entry.last_name,
             message=entry.message,
             was_quick=was_quick(self.token),
+            lacks_proof=lacks_proof,
         )

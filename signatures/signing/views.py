@@ -1,7 +1,7 @@
 """The appeal's page, its form, and the page after it."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +16,9 @@ from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
 from signatures.page_cache import BRIEFLY, pages
+from signatures.risk.attack import is_under_attack
+from signatures.risk.meter import redis_meter
+from signatures.risk.proof import new_challenge
 from signatures.risk.screening import screen
 from signatures.risk.visitor import visitor_of
 from signatures.signing.form_token import make_form_token
@@ -64,7 +67,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.looks_automated:  # else the same answer, and nothing happens
         now = database_now()
         entry = form.entry(page_language())
-        screening = screen(form.submitted(entry, visitor_of(request.META, now=now)), now=now)
+        screening = screen(
+            form.submitted(entry, visitor_of(request.META, now=now), meter=redis_meter()), now=now
+        )
         try:
             sign_appeal(
                 appeal=appeal,
@@ -101,6 +106,14 @@ def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """Give a browser the work that is asked for under attack (R-08)."""
+    response = JsonResponse(new_challenge(now=database_now()))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say honestly how far the site complies, and whom to write to (R-78)."""
     appeal = Appeal.objects.published().filter(is_featured=True).first()
@@ -127,6 +140,7 @@ def _render_page(
         "is_open": appeal.may_be_signed(now),
         "confirm_until": confirmations_end(appeal) if may_be_confirmed(appeal, now) else None,
         "form": form,
+        "under_attack": is_under_attack(redis_meter()),
         # The same token again after an error: the form is as old as its first page.
         "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),
     }

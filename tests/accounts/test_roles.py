@@ -38,6 +38,7 @@ MODERATE = {
     "signatures.view_job",
     "signatures.answer_signatories",
     "signatures.view_watchedname",
+    "signatures.view_unusual",
 }
 FIGURES = {"signatures.view_figures"}
 NEWS = {

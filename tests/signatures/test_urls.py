@@ -62,6 +62,7 @@ TABLE = {
         address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
+    "proof": Row(address="/fr/proof/", kept=NOT_KEPT, content_type="application/json"),
     "accessibility": Row(address="/fr/accessibilite/", kept=BRIEFLY),
     "confirm_code": Row(address="/fr/confirm/", **MAILBOX),
     "confirm": Row(address="/fr/confirm/<token>/", **MAILBOX),

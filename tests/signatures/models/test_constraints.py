@@ -30,6 +30,7 @@ from signatures.models import (
     Signature,
     SuppressedAddress,
     Tally,
+    Unusual,
 )
 from signatures.models.clock import database_now
 from signatures.models.newsletter import NewsletterState
@@ -129,6 +130,15 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         lambda: Erasure.objects.create(handle_key=b"h", kind="withdrawn")
     ),
     "erasure_kind_known": lambda _: Erasure.objects.create(handle_key=b"h", kind="lost"),
+    "unusual_kind_known": lambda a: Unusual.objects.create(
+        appeal=a,
+        kind="weather",
+        number=1,
+        usual=0,
+        starts_at=database_now(),
+        ends_at=database_now(),
+        sample=make_signature(a),
+    ),
     "mail_domain_unique": lambda _: twice(lambda: MailDomain.objects.create(domain="a.example")),
     "mail_domain_lower_case": lambda _: MailDomain.objects.create(domain="Campus.Example"),
     "mail_domain_no_alias_of_itself": lambda _: MailDomain.objects.create(

@@ -87,3 +87,22 @@ def test_asks_again_after_a_pause(settings: Settings, monkeypatch: pytest.Monkey
     broken._windows, broken._closed_until = meter._windows, time.monotonic()
 
     assert broken.within(a_limit(), "a") is True
+
+
+def test_flags_are_seen_by_all_and_fall() -> None:
+    name = secrets.token_hex(8)
+    one, other = RedisMeter(), RedisMeter()
+    assert not other.has_flag(name)
+
+    one.raise_flag(name, 60)
+
+    assert other.has_flag(name)
+
+
+def test_no_flag_is_up_when_nobody_can_say(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    meter = RedisMeter()
+
+    meter.raise_flag("attack", 60)
+
+    assert not meter.has_flag("attack")

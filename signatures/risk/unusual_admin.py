@@ -1,0 +1,59 @@
+"""What is unusual, at the desk: each finding is one click away from its signatures."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.lists import BoundedList
+from signatures.addresses import domain_of
+from signatures.models import Unusual
+from signatures.models.unusual import UnusualKind
+
+
+@admin.register(Unusual)
+class UnusualAdmin(BoundedList):
+    """Looked for every hour; nothing to add or change."""
+
+    list_display = ("kind", "common", "number", "usual", "starts_at", "ends_at", "look")
+    list_display_links = None
+    list_select_related = ("sample",)
+    list_filter = ("kind",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It is found, not typed."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is found, not typed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The next look replaces it."""
+        return False
+
+    @admin.display(description=gettext_lazy("in common"))
+    def common(self, finding: Unusual) -> str:
+        """Say what they have in common, as long as the sample has it."""
+        sample = finding.sample
+        words = {
+            UnusualKind.NETWORK: _("one network"),
+            UnusualKind.DOMAIN: domain_of(sample.canonical_email),
+            UnusualKind.NAME: f"{sample.first_name} {sample.last_name}",
+            UnusualKind.MESSAGE: sample.message,
+            UnusualKind.HOUR: "",
+        }
+        return words[UnusualKind(finding.kind)][:120]
+
+    @admin.display(description="")
+    def look(self, finding: Unusual) -> SafeString:
+        """Lead to the signatures, where they can be held or invalidated together."""
+        address = reverse("admin:signatures_signature_changelist")
+        return format_html(
+            '<a href="{}?unusual={}">{}</a>', address, finding.pk, _("See the signatures")
+        )
