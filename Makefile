@@ -1,5 +1,5 @@
 # The front door. `make demo` and `make test` work on a fresh machine with Python >= 3.12 or uv.
-.PHONY: demo test test-unit check format requirements messages help
+.PHONY: sbom demo test test-unit check format requirements messages help
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO_DIR ?= var/demo
@@ -30,6 +30,9 @@ requirements: ## pin every dependency with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
 	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+sbom: .venv/runtime.stamp ## the bill of materials of production (CycloneDX), to var/sbom.json
+	@mkdir -p var && $(PYTHON) .ci/sbom.py > var/sbom.json && echo var/sbom.json
 
 messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
 	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var -i tests

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 
-# A vulnerability that is accepted for a while: {id: "reason, until when"}.
+# A vulnerability that is accepted for a while: {id: "reason, until 2027-01-31"}, the date in full.
 WAIVERS: dict[str, str] = {}
 
 

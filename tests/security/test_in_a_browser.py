@@ -1,0 +1,113 @@
+"""Public and sign-in pages in Chromium: their policy, their one origin, the proof of work."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from appeal.models import Appeal
+from signatures.enums import ModerationStatus, SignatureStatus
+from signatures.models import Signature
+from signatures.page_cache import pages
+from signatures.signing import form_token
+from signatures.tokens import Purpose
+from tests.factories import make_appeal, make_signature
+from tests.journeys.browser import chromium
+from tests.signatures.signing.links import link
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
+
+# Runs before anything of the page, in the page: collects what the policy refuses.
+LISTEN = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture
+def appeal(live_server: LiveServer) -> Appeal:
+    """An appeal that the server's threads see, too."""
+    return make_appeal()
+
+
+@pytest.fixture
+def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Chromium; Playwright's loop is none of Django's."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with chromium() as running:
+        yield running
+        connections.close_all()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    opened = browser.new_page()
+    opened.add_init_script(LISTEN)
+    return opened
+
+
+@pytest.mark.requirement("R-47", "R-69")
+def test_no_page_breaks_its_policy_or_asks_another_host(
+    appeal: Appeal, live_server: LiveServer, page: Page
+) -> None:
+    verified = make_signature(appeal)
+    waiting = make_signature(appeal, status=SignatureStatus.PENDING)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
+    paths = [
+        "/fr/",
+        "/en/appeals/appel/",
+        "/en/appeals/appel/check-your-inbox/",
+        "/en/appeals/appel/signatories/",
+        "/en/appeals/appel/figures/",
+        "/en/accessibilite/",
+        "/en/confirm/",
+        "/en/my-signature/",
+        link(waiting, Purpose.CONFIRM, language="en"),
+        link(verified, Purpose.CONFIRM, language="en"),
+        link(verified, Purpose.MANAGE, language="en"),
+        link(waiting, Purpose.NOT_ME, language="en"),
+        "/en/nothing/",
+        "/en/confirm/nonsense/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+    ]
+
+    for path in paths:
+        page.goto(live_server.url + path)
+        assert page.evaluate("window.refused") == [], path
+
+    assert asked == {live_server.url}
+
+
+@pytest.mark.requirement("R-08", "R-47")
+def test_browser_proves_under_attack_without_the_visitor_noticing(
+    appeal: Appeal,
+    live_server: LiveServer,
+    page: Page,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+) -> None:
+    settings.PROOF_MAX_NUMBER = 2_000
+    monkeypatch.setattr(form_token, "MINIMUM_AGE", -form_token.MINIMUM_AGE)
+    for module in ("views", "submission"):
+        monkeypatch.setattr(f"signatures.signing.{module}.is_under_attack", lambda _meter: True)
+    pages.clear()
+
+    page.goto(f"{live_server.url}/en/")
+    for name in ("first_name", "last_name"):
+        page.fill(f"#id_{name}", "Suzie")
+    page.fill("#id_email", "suzie@campus.example")
+    page.select_option("#id_category", "student")
+    page.check("input[name=display] >> nth=0")
+    page.check("#id_consent")
+    page.check("#id_age_15")
+    page.click("button[type=submit] >> nth=-1")
+    page.wait_for_url("**/check-your-inbox/")
+
+    assert page.evaluate("window.refused") == []
+    assert Signature.objects.get().moderation == ModerationStatus.UNREVIEWED
