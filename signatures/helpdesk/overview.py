@@ -42,7 +42,7 @@ class Overview:
 def overview(now: datetime) -> Overview:
     """Read everything; the cost does not grow with the number of signatures."""
     funnel = read_funnel(today=timezone.localdate(now))
-    dead = OutboundEmail.objects.filter(state=EmailState.DEAD).select_related("signature")
+    dead = OutboundEmail.objects.filter(state=EmailState.DEAD).select_related("signature", "body")
     return Overview(
         funnel=funnel,
         collapses=collapsed(funnel),

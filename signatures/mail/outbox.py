@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit import record
 from signatures.enums import EmailKind, EmailState
-from signatures.models import BodySignature, Newsletter, OutboundEmail, Signature
+from signatures.models import (
+    BodySignature,
+    Newsletter,
+    OutboundEmail,
+    Signature,
+    SuppressedAddress,
+)
 
 LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 8
@@ -143,8 +149,12 @@ def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -
 
 @transaction.atomic
 def revive(emails: QuerySet[OutboundEmail]) -> int:
-    """Put mails that were given up or refused back into the queue; returns how many."""
-    failed = emails.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD))
+    """Put mails that were given up or refused back into the queue; returns how many.
+
+    Not to an address that gets no mail: the mail desk says why, and lifts a bounce.
+    """
+    suppressed = SuppressedAddress.objects.filter(recipient_key=OuterRef("recipient_key"))
+    failed = emails.filter(~Exists(suppressed), state__in=(EmailState.BOUNCED, EmailState.DEAD))
     number = failed.update(
         state=EmailState.QUEUED, due_at=Now(), attempts=0, sent_at=None, last_error=""
     )

@@ -8,6 +8,7 @@ from pytest_django import Settings
 from appeal.models import Appeal
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import EmailKind, EmailState, SignatureStatus, SuppressionReason
+from signatures.mail import outbox
 from signatures.mail.bounces import Outcome
 from signatures.mail.incoming import take_message
 from signatures.mail.return_path import return_path
@@ -134,3 +135,10 @@ def test_no_address_is_kept_of_a_report(sent: OutboundEmail) -> None:
     take_message(returned("postfix_unknown_user", sent))
 
     assert "@" not in OutboundEmail.objects.get(pk=sent.pk).last_error
+
+
+def test_dead_address_is_not_written_to_again_from_the_list(sent: OutboundEmail) -> None:
+    take_message(returned("qmail", sent))
+
+    assert outbox.revive(OutboundEmail.objects.all()) == 0
+    assert state_of(sent)[0] == EmailState.BOUNCED

@@ -20,9 +20,11 @@ from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, read
 from tests.factories import make_signature
 from tests.signatures.mail.promises import promise
 
+pytestmark = pytest.mark.requirement("R-80", "R-81", "R-86")
+
 LANGUAGES = ("fr", "en")
-# News is written by organisers (test_compose_news).
-KINDS = [kind for kind in EmailKind if kind != EmailKind.NEWS]
+# News is written by organisers (test_compose_news); organisations have mails of their own.
+KINDS = [kind for kind in EmailKind if kind != EmailKind.NEWS and not kind.startswith("body_")]
 WAITS = (EmailKind.CONFIRM, EmailKind.REMINDER)
 
 
