@@ -1,4 +1,4 @@
-"""Logos for organisations that do not exist: a sign and a name, drawn here."""
+"""Logos for organisations that do not exist: a sign and initials, drawn here."""
 
 import io
 from random import Random
@@ -7,10 +7,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from appeal.images import LOGO, store_image
 from appeal.models import StoredImage
+from signatures.folding import search_key
 
 _SIZE = (960, 240)
 _INKS = ("#0b5d5e", "#8a2b2b", "#31572c", "#4a3b8f", "#8a5a00", "#1f4e8c", "#7a2e5d", "#3b3b3b")
-_ONE_LINE = 16  # letters
+_SMALL_WORD = 3  # letters: de, la, des
 _SIGNS = ("ring", "sun", "waves", "steps")
 
 
@@ -18,26 +19,25 @@ def draw_logo(name: str, number: int) -> StoredImage:
     """Draw and store a logo.
 
     Args:
-        name: what it says; long names take two lines.
+        name: gives the initials; the name itself stands beside a logo wherever it is shown.
         number: picks the colour and the sign.
     """
     ink, sign = _INKS[number % len(_INKS)], _SIGNS[number % len(_SIGNS)]
     picture = Image.new("RGBA", _SIZE, (255, 255, 255, 0))
     pen = ImageDraw.Draw(picture)
     _draw_sign(pen, sign, ink, Random(number))  # noqa: S311 -- nothing here is a secret
-    font = ImageFont.load_default(72)
-    words = name.split()
-    half = (len(words) + 1) // 2
-    lines = [" ".join(words[:half]), " ".join(words[half:])] if len(name) > _ONE_LINE else [name]
-    top = 120 - 44 * len(lines)
-    for line in filter(None, lines):
-        pen.text((260, top), line, fill=ink, font=font)
-        top += 88
+    pen.text((240, 36), _initials(name), fill=ink, font=ImageFont.load_default(150))
     drawn = picture.crop(picture.getbbox())
     file = io.BytesIO()
     drawn.save(file, "PNG")
     file.seek(0)
     return store_image(file, within=LOGO)
+
+
+def _initials(name: str) -> str:
+    """Give the first letters of the words that say something; the font knows no accents."""
+    words = [word for word in search_key(name).split() if len(word) > _SMALL_WORD]
+    return "".join(word[0] for word in words).upper()[:4]
 
 
 def _draw_sign(pen: ImageDraw.ImageDraw, sign: str, ink: str, chance: Random) -> None:
