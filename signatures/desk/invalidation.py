@@ -7,6 +7,7 @@ that somebody decided about later is left alone.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -21,6 +22,7 @@ from signatures.desk.conditions import cleaned, matching
 from signatures.desk.jobs import JobKind, progress, request_job
 from signatures.enums import InvalidationReason, SignatureStatus
 from signatures.models import Invalidation, Job, Signature
+from signatures.models.job import JobState
 
 PERMISSION = "signatures.moderate_signature"
 SAMPLES = 20
@@ -107,9 +109,13 @@ def start(
 
 
 def may_be_undone(wave: Invalidation) -> bool:
-    """Say whether there is something to undo: it has ended, however, and is not undone."""
+    """Say whether there is something to undo: it has ended, however, and is not undone.
+
+    Undoing that was stopped, or that failed, may be begun again.
+    """
     ended = wave.job is not None and wave.job.is_finished
-    return bool(ended and wave.undo_job is None)
+    undoing = wave.undo_job.state if wave.undo_job else JobState.CANCELLED
+    return bool(ended and undoing in (JobState.CANCELLED, JobState.FAILED))
 
 
 @transaction.atomic
@@ -119,16 +125,36 @@ def start_undo(wave: Invalidation, *, by: User) -> Job:
     Raises:
         NotUndoableError: it runs, or is undone already.
     """
-    wave = (
-        Invalidation.objects.select_for_update(of=("self",)).select_related("job").get(pk=wave.pk)
-    )
+    locked = Invalidation.objects.select_for_update(of=("self",))
+    wave = locked.select_related("job", "undo_job").get(pk=wave.pk)
     if not may_be_undone(wave):
         raise NotUndoableError
-    job = request_job(kind=_UNDO, parameters={"wave": wave.pk}, by=by, key=f"wave {wave.pk}")
+    job = request_undo(wave.batch, by=by)
     wave.undo_job = job
     wave.save(update_fields=["undo_job"])
     record("invalidation.undo", target=wave, by=by)
     return job
+
+
+def request_undo(batch: UUID, *, by: User) -> Job:
+    """Have an act of many signatures undone in the background."""
+    number = undo.number_of(batch)
+    parameters = {"batch": str(batch), "number": number}
+    return request_job(kind=_UNDO, parameters=parameters, by=by, key=str(batch))
+
+
+def undo_large(batch: UUID, *, by: User) -> Job | None:
+    """Have an act undone as a job, if it is a wave or large; None when `undo` does it at once.
+
+    Raises:
+        NotUndoableError: it was a wave that runs, or is undone already.
+    """
+    wave = Invalidation.objects.filter(batch=batch).first()
+    if wave is not None:
+        return start_undo(wave, by=by)
+    if undo.number_of(batch) > undo.MOST_AT_ONCE:
+        return request_undo(batch, by=by)
+    return None
 
 
 def _touchable(rows: QuerySet[Signature]) -> QuerySet[Signature]:
@@ -158,15 +184,14 @@ def _invalidate_slice(job: Job) -> dict[str, Any] | None:
 
 
 def _undo_slice(job: Job) -> dict[str, Any] | None:
-    wave = Invalidation.objects.select_related("job").get(pk=job.parameters["wave"])
     by = job.requested_by
-    assert by is not None  # noqa: S101 -- start_undo says who
-    undone = undo.undo(wave.batch, by=by, after=job.cursor.get("after", 0))
+    assert by is not None  # noqa: S101 -- request_undo says who
+    undone = undo.undo(UUID(job.parameters["batch"]), by=by, after=job.cursor.get("after", 0))
     left = job.cursor.get("left", 0) + undone.left
     if not undone.last:
         return {"number": job.done, "left": left}
     done = job.done + undone.number
-    total = max(wave.job.done if wave.job else 0, done)
+    total = max(job.parameters["number"], done)
     progress(job, done=done, total=total, cursor={"after": undone.last, "left": left})
     return None
 

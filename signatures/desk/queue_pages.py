@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.desk_links import Task, desk_link
 from accounts.models import User
-from signatures.desk import moderation, undo
+from signatures.desk import invalidation, moderation, undo
 from signatures.desk.actions import say_what_was_decided
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.desk.deciding import Decided
@@ -92,20 +91,29 @@ class QueuePages(admin.ModelAdmin[Signature]):
         """Undo the last act of this person; an older one, sent again, is not theirs to undo."""
         user = self._queue_moderator(request)
         last = undo.last_act(user)
-        if last is None or str(last.batch) != request.POST.get("batch"):
+        if last is None or last.batch is None or str(last.batch) != request.POST.get("batch"):
             messages.error(request, _("There is nothing to undo any more."))
-        else:
-            undone = undo.undo(cast(UUID, last.batch), by=user)
-            text = ngettext("%d decision undone.", "%d decisions undone.", undone.number)
-            messages.success(request, text % undone.number)
-            if undone.left:
-                text = ngettext(
-                    "%d was left as it is: somebody decided about it later.",
-                    "%d were left as they are: somebody decided about them later.",
-                    undone.left,
-                )
-                messages.warning(request, text % undone.left)
+            return redirect("admin:signatures_queue")
+        try:
+            job = invalidation.undo_large(last.batch, by=user)
+        except invalidation.NotUndoableError:
+            messages.error(request, _("There is nothing to undo any more."))
+            return redirect("admin:signatures_queue")
+        if job is not None:
+            return redirect("admin:signatures_job_progress", job.pk)
+        self._say_what_was_undone(request, undo.undo(last.batch, by=user))
         return redirect("admin:signatures_queue")
+
+    def _say_what_was_undone(self, request: HttpRequest, undone: undo.Undone) -> None:
+        text = ngettext("%d decision undone.", "%d decisions undone.", undone.number)
+        messages.success(request, text % undone.number)
+        if undone.left:
+            text = ngettext(
+                "%d was left as it is: somebody decided about it later.",
+                "%d were left as they are: somebody decided about them later.",
+                undone.left,
+            )
+            messages.warning(request, text % undone.left)
 
     def _take_decision(self, request: HttpRequest, user: User) -> None:
         chosen = choice(request.POST)

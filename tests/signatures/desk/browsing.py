@@ -32,10 +32,15 @@ class Complaints:
 
 @contextmanager
 def somebody(
-    browser: Browser, site: str, user: User | None = None, **options: Any
+    browser: Browser,
+    site: str,
+    user: User | None = None,
+    *,
+    locale: str = "en-GB",
+    **options: Any,
 ) -> Iterator[Page]:
     """A page on `site`, signed in as `user`; JavaScript is on, as it is at a desk."""
-    context = browser.new_context(base_url=site, locale="en-GB", **options)
+    context = browser.new_context(base_url=site, locale=locale, **options)
     if user is not None:
         client = signed_in(user)
         key = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -147,6 +147,29 @@ def test_a_worker_that_dies_in_a_wave_costs_nothing_and_doubles_nothing(
     assert ModerationDecision.objects.filter(batch=wave.batch).count() == 6
 
 
+def test_undoing_that_was_stopped_may_be_begun_again(
+    appeal: Appeal, desk: Client, olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signatures.desk.undo.MOST_AT_ONCE", 2)
+    for _number in range(5):
+        make_signature(appeal, channel="robot")
+    before = states()
+    wave = begin(appeal, olga, channel="robot")
+    work()
+
+    first = invalidation.start_undo(wave, by=olga)
+    run_due(KINDS, seconds=0)
+    cancel(first)
+    work()
+    halfway = standing(appeal)[0]
+    # The queue offers to undo the last act: a wave goes the wave's way.
+    invalidation.undo_large(wave.batch, by=olga)
+    work()
+
+    assert halfway == 2
+    assert states() == before
+
+
 def test_what_is_out_already_keeps_its_reason_and_two_axes_stay_two(
     appeal: Appeal, olga: User
 ) -> None:

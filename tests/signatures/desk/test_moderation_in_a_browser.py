@@ -43,8 +43,7 @@ def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
 def olga(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """Olga organises, in French."""
     user = make_staff("organiser", name="Olga")
-    headers = {"Accept-Language": "fr"}
-    with somebody(browser, live_server.url, user, extra_http_headers=headers) as page:
+    with somebody(browser, live_server.url, user, locale="fr-FR") as page:
         yield page
 
 
@@ -88,7 +87,7 @@ def test_single_keys_can_be_turned_off_and_never_act_while_typing(
     row = make_signature(appeal, moderation=ModerationStatus.HELD)
 
     olga.goto(QUEUE)
-    olga.get_by_label("Note").press("h")
+    olga.get_by_label("Note", exact=True).press("h")
     olga.keyboard.press("?")
     olga.get_by_text("Raccourcis clavier").click()
     olga.get_by_label("Utiliser des touches seules").uncheck()
@@ -119,9 +118,8 @@ def test_a_famous_name_takes_a_proof_and_a_second_person(
     expect(olga.get_by_text("Une seconde personne doit donner son accord.")).to_be_visible()
     expect(olga.get_by_role("button", name="D’accord")).to_have_count(0)
     before = total(appeal)
-    headers = {"Accept-Language": "fr"}
     colleague = make_staff("moderator", name="Max")
-    with somebody(browser, live_server.url, colleague, extra_http_headers=headers) as other:
+    with somebody(browser, live_server.url, colleague, locale="fr-FR") as other:
         other.goto(QUEUE)
         other.get_by_role("link", name="Marie Curie").first.click()
         wrong += faults(other, "release-open")

@@ -15,6 +15,8 @@ from appeal.models import Appeal
 from signatures.desk import moderation, undo
 from signatures.desk.deciding import Decided, newest_decisions
 from signatures.desk.holding import hold_back
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
 from signatures.desk.queue import queue_page, waiting
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.models import HoldReason, ModerationDecision, Signature
@@ -215,6 +217,22 @@ def test_the_last_act_is_undone_whole(appeal: Appeal, desk: Client, olga: User) 
     assert "nothing to undo" in again.text
     assert set(moderation_of(*rows)) == {"held"}
     assert ModerationDecision.objects.filter(decision="undo", decided_by=olga).count() == 3
+
+
+def test_a_large_act_is_undone_in_the_background(
+    appeal: Appeal, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo, "MOST_AT_ONCE", 2)
+    rows = [make_held(appeal) for _number in range(5)]
+    desk.post(QUEUE, posted(desk.get(QUEUE).text, "hide", *rows))
+    (batch,) = re.findall(r'name="batch"\s+value="([\w-]+)"', desk.get(QUEUE).text)
+
+    answer = desk.post(f"{QUEUE}undo/", {"batch": batch}, follow=True)
+    while run_due(KINDS):
+        pass
+
+    assert "Look again" in answer.text
+    assert set(moderation_of(*rows)) == {"held"}
 
 
 def test_undoing_leaves_alone_what_was_decided_later_withdrawn_or_signed_again(
