@@ -1,5 +1,5 @@
 # The front door. `make demo` and `make test` work on a fresh machine with Python >= 3.12 or uv.
-.PHONY: sbom demo test test-unit check format requirements messages help
+.PHONY: sbom demo test test-unit check format requirements messages screenshots help
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO_DIR ?= var/demo
@@ -37,6 +37,9 @@ sbom: .venv/runtime.stamp ## the bill of materials of production (CycloneDX), to
 messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
 	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var -i tests
 	$(PYTHON) -m django compilemessages -l fr
+
+screenshots: .venv/dev.stamp ## make the pictures of docs/organiser.md anew
+	GUIDE_PICTURES=docs/images/organiser $(PYTHON) -m pytest -q -m browser tests/journeys/test_organiser_guide.py
 
 .venv/runtime.stamp: requirements/demo.txt
 	@sh .ci/environment demo

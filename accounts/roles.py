@@ -53,11 +53,13 @@ _NEWS = [
     for model in ("newsletter", "newslettertext")
     for verb in ("view", "add", "change", "delete")
 ] + ["signatures.send_newsletter"]
+_PAPER = [f"signatures.{verb}_paperbatch" for verb in ("view", "add", "change")]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
         *_MODERATION,
         *_TEXT,
+        *_PAPER,
         *_DEFENCE,
         *_ORGANISATIONS,
         "signatures.view_bodysignature",

@@ -5,11 +5,21 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, AppealText, AppealVersion, CategoryLabel, Partner
+from appeal.images import LOGO, ImageRefusedError, store_image
+from appeal.models import (
+    Appeal,
+    AppealText,
+    AppealVersion,
+    CategoryLabel,
+    Partner,
+    StoredImage,
+)
 
 
 def is_draft(version: AppealVersion | None) -> bool:
@@ -55,11 +65,56 @@ class InEachLanguage(admin.ModelAdmin[Any]):
         return arguments
 
 
+class PartnerForm(forms.ModelForm[Partner]):
+    """A partner; the logo is made anew from what is uploaded (R-51)."""
+
+    logo_file = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, up to 2 MB. Choose a file to put another in its place."),
+    )
+    remove_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+
+    class Meta:
+        model = Partner
+        fields = ("name", "url", "position")
+
+    def clean_logo_file(self) -> StoredImage | None:
+        """Decode the picture and store what is shown of it."""
+        file = self.cleaned_data["logo_file"]
+        if not file:
+            return None
+        try:
+            return store_image(file, within=LOGO)
+        except ImageRefusedError as error:
+            raise ValidationError(str(error)) from error
+
+    def save(self, commit: bool = True) -> Partner:  # noqa: FBT001, FBT002 -- Django's signature
+        """Put the new logo on the partner."""
+        if self.cleaned_data.get("logo_file"):
+            self.instance.logo = self.cleaned_data["logo_file"]
+        elif self.cleaned_data.get("remove_logo"):
+            self.instance.logo = None
+        return super().save(commit)
+
+
 class PartnerInline(admin.StackedInline[Partner, Appeal]):
     """The organisations that carry the appeal."""
 
     model = Partner
+    form = PartnerForm
+    fields = ("name", "url", "position", "logo_shown", "logo_file", "remove_logo")
+    readonly_fields = ("logo_shown",)
     extra = 0
+
+    @admin.display(description=_("logo now"))
+    def logo_shown(self, partner: Partner) -> str:
+        """Show the logo as the public sees it."""
+        logo = partner.logo
+        if logo is None:
+            return "–"
+        picture = '<img src="{}" width="{}" height="{}" alt="" class="logo-shown">'
+        return format_html(picture, logo.url, str(logo.width), str(logo.height))
 
 
 class LabelInline(LanguageInline):

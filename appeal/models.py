@@ -46,6 +46,12 @@ class Appeal(models.Model):
         help_text=_("One mail, after two days, to who has signed and not confirmed."),
     )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True)
+    paper_needs_second_person = models.BooleanField(
+        _("paper lists are checked by a second person"),
+        default=False,
+        db_default=False,
+        help_text=_("Who has not typed a list types ten of its lines again before it counts."),
+    )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = AppealQuerySet.as_manager()

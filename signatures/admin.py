@@ -9,6 +9,7 @@ from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.news.admin import NewsletterAdmin
+from signatures.paper.admin import PaperBatchAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 from signatures.risk.unusual_admin import UnusualAdmin
 
@@ -22,6 +23,7 @@ __all__ = [
     "NewsletterAdmin",
     "OrganisationAdmin",
     "OutboundEmailAdmin",
+    "PaperBatchAdmin",
     "SignatureAdmin",
     "UnusualAdmin",
     "WatchedNameAdmin",

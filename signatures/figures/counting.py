@@ -1,7 +1,8 @@
 """THE definition of the figure, and the only module that reads it (rule 3).
 
-Counted = verified and not held. The database keeps the sums (`Tally`); reading them costs
-the same at a thousand and at ten million signatures.
+Counted = verified and not held. Lines on paper are counted beside it, never in it. The
+database keeps the sums (`Tally`); reading them costs the same at a thousand and at ten
+million signatures.
 """
 
 from collections import defaultdict
@@ -56,6 +57,14 @@ class Figures:
     invalidated: dict[str, int] = field(default_factory=dict)
     by_organisation: list[tuple[str, str, int]] = field(default_factory=list)
     organisations: Bodies = field(default_factory=Bodies)
+    # Lines on paper: beside `total`, never in it.
+    paper: int = 0
+    paper_by_category: list[tuple[str, str, int]] = field(default_factory=list)
+
+    @property
+    def with_paper(self) -> int:
+        """Give the number of people, online and on paper together."""
+        return self.total + self.paper
 
 
 def total(appeal: Appeal) -> int:
@@ -85,13 +94,14 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
     state = cells[Dimension.STATE]
     by_category = cells[Dimension.CATEGORY]
     total = cells[Dimension.TOTAL].get("", 0)
+    paper = cells[Dimension.PAPER]
+    labels = category_labels(appeal, language)
     return Figures(
         appeal=appeal.slug,
         as_of=now,
         total=total,
         by_category=[
-            (code, label, by_category.get(str(pk), 0))
-            for pk, (code, label) in category_labels(appeal, language).items()
+            (code, label, by_category.get(str(pk), 0)) for pk, (code, label) in labels.items()
         ],
         by_day=_every_day(appeal, cells[Dimension.DAY], now),
         by_country=_largest_first(cells[Dimension.COUNTRY]),
@@ -105,6 +115,12 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
         },
         by_organisation=_organisations(appeal, total, language),
         organisations=_bodies(cells),
+        paper=paper.get("", 0),
+        paper_by_category=[
+            (code, label, number)
+            for pk, (code, label) in labels.items()
+            if (number := paper.get(f"category:{pk}", 0))
+        ],
     )
 
 

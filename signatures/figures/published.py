@@ -48,6 +48,12 @@ def as_dict(figures: Figures) -> dict[str, object]:
             "under_review": bodies.under_review,
             "withdrawn": bodies.withdrawn,
         },
+        "paper": figures.paper,
+        "paper_by_category": [
+            {"category": code, "label": label, "count": count}
+            for code, label, count in figures.paper_by_category
+        ],
+        "total_with_paper": figures.with_paper,
     }
 
 
@@ -76,6 +82,11 @@ def as_csv(figures: Figures) -> bytes:
     rows += [("organisations_kind", kind, "", count) for kind, count in bodies.by_kind]
     rows += [("organisations_under_review", "", "", bodies.under_review)]
     rows += [("organisations_withdrawn", "", "", bodies.withdrawn)]
+    rows += [("paper", "", "", figures.paper)]
+    rows += [
+        ("paper_category", code, label, count) for code, label, count in figures.paper_by_category
+    ]
+    rows += [("total_with_paper", "", "", figures.with_paper)]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])

@@ -10,7 +10,8 @@ from django.db.models.functions import TruncDate
 
 from appeal.models import Appeal
 from signatures.enums import BodyState, ModerationStatus, SignatureStatus
-from signatures.models import BodySignature, Signature, Tally
+from signatures.models import BodySignature, PaperSignature, Signature, Tally
+from signatures.models.paper import BatchState
 from signatures.models.statements import unhurried
 from signatures.models.tally import Dimension
 
@@ -40,7 +41,7 @@ def reconcile(appeal: Appeal) -> list[Difference]:
     """
     with unhurried(snapshot=True):
         tally = _from_tally(appeal)
-        rows = _from_rows(appeal) + _from_bodies(appeal)
+        rows = _from_rows(appeal) + _from_bodies(appeal) + _from_paper(appeal)
     return [
         Difference(appeal.slug, dimension, key, tally[dimension, key], rows[dimension, key])
         for dimension, key in sorted(tally.keys() | rows.keys())
@@ -85,6 +86,18 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
     invalidated = signatures.filter(status=SignatureStatus.INVALIDATED).order_by()
     for key, number in invalidated.values_list("invalidation_reason").annotate(n=Count("id")):
         rows[Dimension.STATE, f"invalidated:{key}"] = number
+    return rows
+
+
+def _from_paper(appeal: Appeal) -> Counter[Cell]:
+    """Count the lines of the batches that are counted, whatever each line says of itself."""
+    rows: Counter[Cell] = Counter()
+    lines = PaperSignature.objects.filter(
+        batch__appeal=appeal, batch__state=BatchState.COUNTED, left_out=""
+    )
+    for key, number in lines.order_by().values_list("category_id").annotate(n=Count("id")):
+        rows[Dimension.PAPER, f"category:{key}"] = number
+        rows[Dimension.PAPER, ""] += number
     return rows
 
 

@@ -20,6 +20,7 @@ from signatures.models.organisation import (
     OrganisationSpelling,
 )
 from signatures.models.outbound_email import OutboundEmail
+from signatures.models.paper import PaperBatch, PaperSignature
 from signatures.models.release import ReleaseProposal
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
@@ -50,6 +51,8 @@ __all__ = [
     "OrganisationMerge",
     "OrganisationSpelling",
     "OutboundEmail",
+    "PaperBatch",
+    "PaperSignature",
     "ReleaseProposal",
     "Signature",
     "SuppressedAddress",

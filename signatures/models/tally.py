@@ -8,7 +8,11 @@ from appeal.models import Appeal
 
 
 class Dimension(models.TextChoices):
-    """What the count is broken down by. `state` holds what is *not* in the figure."""
+    """What the count is broken down by.
+
+    `state` holds what is *not* in the figure; `paper` the lines on paper, which stand beside
+    it (migration `paper`).
+    """
 
     TOTAL = "total"
     CATEGORY = "category"
@@ -20,6 +24,7 @@ class Dimension(models.TextChoices):
     # Organisations that sign as bodies: never part of the figures of people.
     BODY = "body"
     BODY_KIND = "body_kind"
+    PAPER = "paper"
 
 
 class Tally(models.Model):

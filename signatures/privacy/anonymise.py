@@ -16,6 +16,8 @@ from signatures.models import (
     ModerationDecision,
     OrganisationSpelling,
     OutboundEmail,
+    PaperBatch,
+    PaperSignature,
     ReleaseProposal,
     Signature,
     SuppressedAddress,
@@ -24,6 +26,10 @@ from signatures.models.statements import unhurried
 from signatures.privacy.erasure import ERASED, forget_domains
 
 BATCH = 2_000
+PAPER_ERASED = (
+    *("first_name", "last_name", "city", "organisation", "email"),
+    *("canonical_email", "name_key"),
+)
 
 
 def anonymise_due(*, now: datetime) -> dict[str, int]:
@@ -57,6 +63,7 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
     number = 0
     while batch := _anonymise_batch(appeal, now=now):
         number += batch
+    number += _anonymise_paper(appeal)
     if number:
         forget_domains(appeal)
         # A wave may have been looked for by a name.
@@ -69,6 +76,19 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
             after={"signatures": number, "kept_until": appeal.kept_until.isoformat()},
         )
     return number
+
+
+@transaction.atomic
+def _anonymise_paper(appeal: Appeal) -> int:
+    """Erase what names people on paper, and delete the sheets; counted lines stay counted."""
+    for batch in PaperBatch.objects.select_for_update().filter(appeal=appeal):
+        for file in (batch.scan, batch.source):
+            if file:
+                transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        batch.scan = batch.source = ""
+        batch.save(update_fields=["scan", "source"])
+    named = PaperSignature.objects.filter(appeal=appeal).exclude(last_name="")
+    return named.update(**dict.fromkeys(PAPER_ERASED, ""))
 
 
 def _forget_proofs(signatures: Iterable[int]) -> None:

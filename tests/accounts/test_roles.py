@@ -46,6 +46,7 @@ NEWS = {
     for model in ("newsletter", "newslettertext")
     for verb in ("view", "add", "change", "delete")
 } | {"signatures.send_newsletter"}
+PAPER = {f"signatures.{verb}_paperbatch" for verb in ("view", "add", "change")}
 
 
 class TestRoles:
@@ -58,6 +59,7 @@ class TestRoles:
         | NEWS
         | DEFENCE
         | ORGANISATIONS
+        | PAPER
         | {
             "signatures.view_email_address",
             "signatures.view_outboundemail",

@@ -1,7 +1,11 @@
 """Appeals at the desk: dates and state, drafting, correcting and publishing the text."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from appeal.enums import ChangeKind
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
@@ -124,3 +128,27 @@ def test_a_category_that_somebody_signed_as_stays(appeal: Appeal, desk: Client) 
     desk.post(f"{CATEGORIES}{category.pk}/delete/", {"post": "yes"})
 
     assert Category.objects.filter(pk=category.pk).exists()
+
+
+@pytest.mark.requirement("R-51")
+def test_a_partners_logo_is_made_anew_and_taken_away(appeal: Appeal, desk: Client) -> None:
+    page = f"{APPEALS}{appeal.pk}/change/"
+    picture = io.BytesIO()
+    Image.new("RGB", (960, 400), "red").save(picture, "PNG")
+    new = {"partners-TOTAL_FORMS": "1", "partners-0-name": "CHU", "partners-0-position": "1"}
+
+    def upload(content: bytes) -> dict[str, SimpleUploadedFile]:
+        return {"partners-0-logo_file": SimpleUploadedFile("a.png", content)}
+
+    refused = desk.post(page, typed(desk.get(page).text) | new | upload(b"<svg onload=alert(1)>"))
+    desk.post(page, typed(desk.get(page).text) | new | upload(picture.getvalue()))
+    partner = Partner.objects.get()
+    shown = desk.get(f"/fr/appeals/{appeal.slug}/").text
+    desk.post(page, typed(desk.get(page).text) | {"partners-0-remove_logo": "on"})
+
+    assert refused.status_code == 200
+    assert partner.logo is not None
+    assert (partner.logo.width, partner.logo.height) == (460, 192)
+    assert f'src="{partner.logo.url}"' in shown
+    assert 'alt="CHU"' in shown
+    assert Partner.objects.get().logo is None

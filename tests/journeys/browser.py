@@ -1,5 +1,6 @@
 """Debian's Chromium, driven by Playwright; nothing is downloaded."""
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,11 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NARROW, WIDE = 320, 1280
+GUIDE_HEIGHT = 1400
 # Where to keep a picture of each step, for looking at: SHOTS=dir make test.
 SHOTS = os.environ.get("SHOTS", "")
+# Where the pictures of docs/organiser.md are made anew: make screenshots.
+GUIDE = os.environ.get("GUIDE_PICTURES", "")
 # What keeps Chromium from talking to anybody but the page.
 QUIET = (
     "--no-sandbox",
@@ -47,6 +52,28 @@ def picture(page: Page, name: str) -> None:
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 800})
         page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+    if size:
+        page.set_viewport_size(size)
+
+
+def guide_picture(page: Page, name: str, *, part: str = "#main") -> None:
+    """Make the picture `name` of the organisers' guide anew, where `GUIDE_PICTURES` says.
+
+    Args:
+        page: as the guide describes it.
+        name: of the file, without its end.
+        part: what is shown of it; the whole page has a header that says nothing new.
+    """
+    picture(page, f"guide-{name}")
+    if not GUIDE:
+        return
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1000, "height": 760})
+    taken: Image.Image = Image.open(io.BytesIO(page.locator(part).first.screenshot()))
+    if taken.height > GUIDE_HEIGHT:
+        taken = taken.crop((0, 0, taken.width, GUIDE_HEIGHT))
+    Path(GUIDE).mkdir(parents=True, exist_ok=True)
+    taken.convert("RGB").save(f"{GUIDE}/{name}.webp", "WEBP", quality=82, method=6)
     if size:
         page.set_viewport_size(size)
 

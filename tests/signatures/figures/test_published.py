@@ -22,6 +22,8 @@ FIGURES = Figures(
     under_review=4,
     withdrawn=5,
     invalidated={"duplicate": 6, "forged": 7},
+    paper=8,
+    paper_by_category=[("student", "Étudiantes et étudiants", 8)],
     by_organisation=[("12", "Université, « la grande »", 2), ("", "", 1)],
 )
 EMPTY = Figures(
@@ -58,6 +60,12 @@ def test_json_has_exactly_the_published_shape() -> None:
         "under_review": 4,
         "withdrawn": 5,
         "invalidated": [{"reason": "duplicate", "count": 6}, {"reason": "forged", "count": 7}],
+        "organisations": {"total": 0, "by_kind": [], "under_review": 0, "withdrawn": 0},
+        "paper": 8,
+        "paper_by_category": [
+            {"category": "student", "label": "Étudiantes et étudiants", "count": 8}
+        ],
+        "total_with_paper": 11,
     }
 
 
@@ -100,6 +108,12 @@ def test_csv_is_one_table_with_a_byte_order_mark() -> None:
         f"appel,{moment},withdrawn,,,5",
         f"appel,{moment},invalidated,duplicate,,6",
         f"appel,{moment},invalidated,forged,,7",
+        f"appel,{moment},organisations,,,0",
+        f"appel,{moment},organisations_under_review,,,0",
+        f"appel,{moment},organisations_withdrawn,,,0",
+        f"appel,{moment},paper,,,8",
+        f"appel,{moment},paper_category,student,Étudiantes et étudiants,8",
+        f"appel,{moment},total_with_paper,,,11",
         "",
     ])  # fmt: skip
 

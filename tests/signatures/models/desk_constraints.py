@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from accounts.models import User
 from appeal.models import Appeal
 from signatures.models import (
     FeaturedSignatory,
     HoldReason,
     Invalidation,
     Job,
+    PaperBatch,
+    PaperSignature,
     ReleaseProposal,
     Signature,
     WatchedName,
 )
 from signatures.models.clock import database_now
 from tests.factories import make_signature
+from tests.signatures.paper.sheets import entry, make_batch
 from tests.staff import make_staff
 
 
@@ -83,6 +87,35 @@ def same_portrait_twice(appeal: Appeal) -> None:
     make_featured(appeal, portrait="portraits/x.webp")
 
 
+def change_batch(appeal: Appeal, **fields: Any) -> None:
+    PaperBatch.objects.filter(pk=make_batch(appeal).pk).update(**fields)
+
+
+def change_line(appeal: Appeal, **fields: Any) -> None:
+    batch = make_batch(appeal, entry(appeal, email="zoe@campus.example"))
+    PaperSignature.objects.filter(batch=batch).update(**fields)
+
+
+def same_batch_twice(appeal: Appeal, **fields: Any) -> None:
+    for _twice in range(2):
+        change_batch(appeal, **fields)
+
+
+def typed_and_checked_by_one(appeal: Appeal) -> None:
+    user = User.objects.create_user("olga@desk.example")
+    change_batch(appeal, typed_by=user, checked_by=user)
+
+
+def same_line_twice(appeal: Appeal) -> None:
+    batch = make_batch(appeal, entry(appeal), entry(appeal))
+    batch.lines.update(number=1)
+
+
+def same_address_counted_twice(appeal: Appeal) -> None:
+    for _twice in range(2):
+        change_line(appeal, is_counted=True)
+
+
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
@@ -105,6 +138,18 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "featured_portrait_unique": same_portrait_twice,
     "invalidation_has_condition": lambda a: make_wave(a, conditions={}),
     "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
+    "paper_batch_state_known": lambda a: change_batch(a, state="lost"),
+    "paper_batch_counted_at_iff_counted": lambda a: change_batch(a, state="counted"),
+    "paper_batch_checked_by_another": typed_and_checked_by_one,
+    "paper_batch_unique_scan": lambda a: same_batch_twice(a, scan_sha256="a" * 64),
+    "paper_batch_unique_file": lambda a: same_batch_twice(a, imported_sha256="a" * 64),
+    "paper_line_unique_number": same_line_twice,
+    "paper_line_left_out_known": lambda a: change_line(a, left_out="whim"),
+    "paper_line_counted_or_left_out": lambda a: change_line(
+        a, is_counted=True, left_out="duplicate"
+    ),
+    "paper_line_unique_counted_email": same_address_counted_twice,
+    "paper_line_named_or_erased": lambda a: change_line(a, left_out="withdrawn"),
 }
 
 # What holds by a trigger, which the models do not list.

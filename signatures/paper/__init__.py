@@ -1,0 +1,1 @@
+"""Signatures on paper: typed or imported, checked, counted apart."""

@@ -1,0 +1,277 @@
+"""A batch of paper: begun, filled, counted as one, taken back as one."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef, Q
+
+from accounts import audit
+from accounts.models import User
+from appeal.models import Appeal
+from signatures.enums import SignatureStatus
+from signatures.models import PaperBatch, PaperSignature, Signature
+from signatures.models.paper import BatchState, LeftOut
+from signatures.paper.entries import Entry
+
+
+class WrongStateError(Exception):
+    """The batch is counted already, or taken back."""
+
+
+class EmptyBatchError(Exception):
+    """There is no line to count."""
+
+
+class SameSheetsError(Exception):
+    """Another batch of this appeal has the same scan."""
+
+
+class StaleBatchError(Exception):
+    """Somebody else has added lines since the page was opened."""
+
+
+class SecondPersonError(Exception):
+    """The appeal asks for a second person, and nobody has checked this batch yet."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counting did."""
+
+    counted: int
+    left_out: int
+
+
+def begin_batch(
+    *,
+    appeal: Appeal,
+    place: str,
+    collected_on: date,
+    collector: str,
+    by: User | None,
+    lines_on_paper: int | None = None,
+    scan: File[bytes] | None = None,
+) -> PaperBatch:
+    """Begin a batch, with its provenance.
+
+    Args:
+        appeal: what was signed.
+        place: where the sheets were signed.
+        collected_on: when.
+        collector: who vouches for them.
+        by: who types; none from the command line.
+        lines_on_paper: how many lines there are by hand count.
+        scan: the sheets as they were scanned; kept out of the public's reach.
+
+    Raises:
+        SameSheetsError: these sheets are in another batch that was not taken back.
+    """
+    try:
+        with transaction.atomic():
+            batch = PaperBatch.objects.create(
+                appeal=appeal,
+                place=place,
+                collected_on=collected_on,
+                collector=collector,
+                lines_on_paper=lines_on_paper,
+                typed_by=by,
+                scan=scan or "",
+                scan_sha256=_sha256(scan) if scan else "",
+            )
+            audit.record(
+                "paper.begin",
+                target=batch,
+                target_label=f"#{batch.pk}",
+                after={"scan_sha256": batch.scan_sha256, "lines_on_paper": lines_on_paper},
+                by=by,
+            )
+    except IntegrityError as error:
+        if "paper_batch_unique_scan" not in str(error):
+            raise
+        raise SameSheetsError from error
+    return batch
+
+
+@transaction.atomic
+def add_lines(batch: PaperBatch, entries: Sequence[Entry], *, after: int | None = None) -> int:
+    """Add lines below those that are there, all or none; gives the number of the last.
+
+    Args:
+        batch: being typed.
+        entries: the lines.
+        after: the number of the last line that the page knew of. The same lines sent a
+            second time (somebody clicks twice) are there already, and are not added.
+
+    Raises:
+        WrongStateError: the batch is not being typed any more.
+        StaleBatchError: there are other lines than the page knew of.
+    """
+    locked = _lock(batch, BatchState.TYPING)
+    highest = locked.lines.aggregate(highest=Max("number"))["highest"] or 0
+    if after is not None and after != highest:
+        since = locked.lines.filter(number__gt=after).order_by("number")
+        if list(since.values_list("name_key", flat=True)) == [one.name_key for one in entries]:
+            return highest
+        raise StaleBatchError
+    PaperSignature.objects.bulk_create(
+        (
+            PaperSignature(
+                batch=locked, appeal_id=locked.appeal_id, number=number, **entry.as_fields()
+            )
+            for number, entry in enumerate(entries, highest + 1)
+        ),
+        batch_size=1000,
+    )
+    # Whoever checked has not seen these.
+    PaperBatch.objects.filter(pk=locked.pk).update(checked_by=None)
+    return highest + len(entries)
+
+
+@transaction.atomic
+def correct_line(line: PaperSignature, entry: Entry) -> None:
+    """Write a line anew.
+
+    Raises:
+        WrongStateError: the batch is not being typed any more.
+    """
+    _lock(line.batch, BatchState.TYPING)
+    PaperSignature.objects.filter(pk=line.pk).update(left_out="", **entry.as_fields())
+
+
+@transaction.atomic
+def leave_out(batch: PaperBatch, numbers: Iterable[int], *, reason: str) -> int:
+    """Leave lines out of the count, or take them in again with no reason; gives how many.
+
+    A line that its signatory takes back is erased, also from a batch that is counted.
+
+    Raises:
+        WrongStateError: the batch is not being typed any more, or was taken back.
+    """
+    states = (BatchState.TYPING, BatchState.COUNTED)
+    locked = _lock(batch, *(states if reason == LeftOut.WITHDRAWN else states[:1]))
+    lines = locked.lines.filter(number__in=list(numbers)).exclude(left_out=LeftOut.WITHDRAWN)
+    changes: dict[str, Any] = {"left_out": reason, "is_counted": False}
+    if reason == LeftOut.WITHDRAWN:
+        names = ("first_name", "last_name", "city", "organisation", "email")
+        changes |= dict.fromkeys((*names, "canonical_email", "name_key"), "")
+    changed = lines.update(**changes)
+    if changed:
+        audit.record(
+            "paper.leave_out",
+            target=locked,
+            target_label=f"#{locked.pk}",
+            after={"number": changed, "reason": reason},
+        )
+    return changed
+
+
+@transaction.atomic
+def count_batch(batch: PaperBatch, *, by: User | None, now: datetime) -> Counted:
+    """Count the lines of a batch, all in one statement.
+
+    Lines whose address has signed already, online or on paper, are left out as duplicates.
+
+    Raises:
+        WrongStateError: it is counted already, or was taken back.
+        EmptyBatchError: no line would count.
+        SecondPersonError: the appeal asks for a second person first.
+    """
+    locked = _lock(batch, BatchState.TYPING)
+    if locked.appeal.paper_needs_second_person and locked.checked_by_id is None:
+        raise SecondPersonError
+    _leave_out_known_addresses(locked)
+    counted = locked.lines.filter(left_out="").update(is_counted=True)
+    if not counted:
+        raise EmptyBatchError
+    locked.state, locked.counted_at = BatchState.COUNTED, now
+    locked.save(update_fields=["state", "counted_at"])
+    left_out = locked.lines.exclude(left_out="").count()
+    audit.record(
+        "paper.count",
+        target=locked,
+        target_label=f"#{locked.pk}",
+        after={"counted": counted, "left_out": left_out},
+        by=by,
+    )
+    batch.state, batch.counted_at = locked.state, locked.counted_at
+    return Counted(counted, left_out)
+
+
+@transaction.atomic
+def undo_batch(batch: PaperBatch, *, by: User | None, reason: str) -> int:
+    """Take a counted batch out of the figures; gives how many lines that were.
+
+    Raises:
+        WrongStateError: it is not counted.
+    """
+    locked = _lock(batch, BatchState.COUNTED)
+    number = locked.lines.filter(is_counted=True).update(is_counted=False)
+    locked.state, locked.counted_at = BatchState.UNDONE, None
+    locked.save(update_fields=["state", "counted_at"])
+    audit.record(
+        "paper.undo",
+        target=locked,
+        target_label=f"#{locked.pk}",
+        before={"counted": number},
+        after={"counted": 0, "reason": reason},
+        by=by,
+    )
+    batch.state, batch.counted_at = locked.state, None
+    return number
+
+
+@transaction.atomic
+def reopen_batch(batch: PaperBatch) -> None:
+    """Go on typing in a batch that was taken back.
+
+    Raises:
+        WrongStateError: it was not taken back.
+        SameSheetsError: its sheets are in another batch by now.
+    """
+    locked = _lock(batch, BatchState.UNDONE)
+    locked.state = BatchState.TYPING
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["state"])
+    except IntegrityError as error:
+        raise SameSheetsError from error
+    audit.record("paper.reopen", target=locked, target_label=f"#{locked.pk}")
+    batch.state = locked.state
+
+
+def _leave_out_known_addresses(batch: PaperBatch) -> None:
+    address = OuterRef("canonical_email")
+    online = Signature.objects.filter(
+        appeal=batch.appeal_id, canonical_email=address, status=SignatureStatus.VERIFIED
+    )
+    counted = PaperSignature.objects.filter(
+        appeal=batch.appeal_id, canonical_email=address, is_counted=True
+    )
+    above = PaperSignature.objects.filter(
+        batch=batch, canonical_email=address, left_out="", number__lt=OuterRef("number")
+    )
+    batch.lines.filter(
+        Q(Exists(online)) | Q(Exists(counted)) | Q(Exists(above)), left_out=""
+    ).exclude(canonical_email="").update(left_out=LeftOut.DUPLICATE)
+
+
+def _lock(batch: PaperBatch, *states: BatchState) -> PaperBatch:
+    locked = (
+        PaperBatch.objects.select_for_update(of=("self",)).select_related("appeal").get(pk=batch.pk)
+    )
+    if locked.state not in states:
+        raise WrongStateError
+    return locked
+
+
+def _sha256(file: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
