@@ -162,7 +162,8 @@ class BodySignatureAdmin(BoundedList):
                 reverse("admin:signatures_signature_change", args=[pk]),
             )
         back = reverse("admin:signatures_signature_change", args=[pk])
-        return self._preview(request, person.appeal, form, back=back, person=person)
+        moves = (-1, 1, 0) if earlier and earlier.approved_at else (-1, 0, 1)
+        return self._preview(request, person.appeal, form, back=back, person=person, moves=moves)
 
     def to_person_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Convert an organisation's signature, after a preview of the figures."""
@@ -183,7 +184,8 @@ class BodySignatureAdmin(BoundedList):
                 ),
                 back,
             )
-        return self._preview(request, body.appeal, form, back=back, body=body)
+        moves = (1, -(body.state == BodyState.APPROVED), -(body.state == BodyState.VERIFIED))
+        return self._preview(request, body.appeal, form, back=back, body=body, moves=moves)
 
     def document_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out the document that shows a mandate, as a download."""
@@ -241,12 +243,10 @@ class BodySignatureAdmin(BoundedList):
     def _preview(
         self, request: HttpRequest, appeal: Any, form: Any, **context: Any
     ) -> HttpResponse:
-        figures = {
-            "people": counting.total(appeal),
-            "organisations": counting.bodies(appeal).total,
-            "under_review": counting.bodies(appeal).under_review,
-        }
-        return self._page(request, "convert", form=form, figures=figures, **context)
+        people, bodies = counting.total(appeal), counting.bodies(appeal)
+        now = (people, bodies.total, bodies.under_review)
+        then = tuple(map(sum, zip(now, context.pop("moves"), strict=True)))
+        return self._page(request, "convert", form=form, now=now, then=then, **context)
 
     def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
         shared = self.admin_site.each_context(request)

@@ -53,7 +53,9 @@ class ToBodyForm(forms.Form):
     """What an organisation's signature has and a person's has not."""
 
     name = Line(label=_("Organisation"), max_length=160)
-    kind = forms.ChoiceField(label=_("Sort of organisation"), choices=OrganisationKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Sort of organisation"), choices=[("", "–"), *OrganisationKind.choices]
+    )
     role = Line(label=_("Role"), max_length=120, required=False)
     note = Line(label=_("Note"), max_length=250, required=False)
 

@@ -91,6 +91,8 @@ def test_person_is_converted_after_a_preview_and_back(desk: Client, appeal: Appe
 
     assert "Association Exemple" in preview
     assert "moved to the organisations" in preview
+    assert "<td>1</td><td>0</td><td>0</td>" in "".join(preview.split())
+    assert "<td>0</td><td>0</td><td>1</td>" in "".join(preview.split())
     assert (untouched, after) == (1, (0, 1))
     assert set(said(back.content.decode())) == {"It is converted; the figures have moved."}
     person.refresh_from_db()
