@@ -13,6 +13,7 @@ from config.mail import provider
 from signatures.enums import EmailState
 from signatures.mail.bounces import Outcome
 from signatures.mail.compose import compose, message_id
+from signatures.mail.delivery import deliver_due
 from signatures.mail.providers import take_event
 from signatures.mail.return_path import row_tag
 from signatures.models import OutboundEmail, SuppressedAddress
@@ -112,3 +113,23 @@ def test_webhook_takes_events_from_who_knows_the_secret(
 def test_webhooks_of_other_providers_do_not_answer(client: Client) -> None:
     assert client.post("/mail-events/mailjet/tracking/").status_code == 404
     assert client.post("/mail-events/brevo/inbound/").status_code == 404
+
+
+def test_outbox_delivers_through_a_provider(appeal: Appeal, settings: Settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "anymail.backends.test.EmailBackend"}}
+    [email] = promises(appeal, 1)
+
+    assert deliver_due() == 1
+    assert state_of(email)[::2] == (EmailState.SENT, "")
+
+
+def test_provider_that_is_away_costs_no_mail(appeal: Appeal, settings: Settings) -> None:
+    configured = provider(f"brevo://key@?api_url=http://127.0.0.1:1/&webhook={SECRET}")
+    settings.ANYMAIL = configured.anymail
+    settings.MAILERS = {"default": configured.mailer}
+    [email] = promises(appeal, 1)
+
+    assert deliver_due() == 0
+    state, attempts, error = state_of(email)
+    assert (state, attempts) == (EmailState.QUEUED, 1)
+    assert error.startswith("send: Anymail") or "Error" in error
