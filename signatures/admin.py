@@ -2,6 +2,7 @@
 
 from signatures.bodies.admin import BodySignatureAdmin
 from signatures.desk.admin import SignatureAdmin
+from signatures.desk.audit_admin import AuditEntryAdmin
 from signatures.desk.featured_admin import FeaturedAdmin
 from signatures.desk.invalidation_admin import InvalidationAdmin
 from signatures.desk.job_admin import JobAdmin
@@ -14,6 +15,7 @@ from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 from signatures.risk.unusual_admin import UnusualAdmin
 
 __all__ = [
+    "AuditEntryAdmin",
     "BodySignatureAdmin",
     "FeaturedAdmin",
     "InvalidationAdmin",

@@ -1,30 +1,41 @@
-"""The export page of django-import-export, with files that `desk.exports` writes.
+"""The export page of django-import-export; the file is made by a job, on record (R-19).
 
 Its page offers columns and formats; what it would do with them builds the whole file in
-memory (1.2 GB for a million rows), so the writing is ours (docs/adr/0007).
+memory (1.2 GB for a million rows), in the request. Ours asks why, and asks for a job.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import number_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import SelectableFieldsExportForm
 
+from accounts.models import User
+from accounts.reauthentication import fresh_proof_required
 from signatures.desk import exports
+from signatures.desk.export_request import (
+    EMAIL_PERMISSION,
+    EXPORT_PERMISSIONS,
+    ExportRefusedError,
+    Purpose,
+    Wanted,
+    request_export,
+)
 from signatures.desk.filters import current_language
 from signatures.desk.resources import SignatureResource, column_label
 from signatures.models import Signature
+
+SHORTEST_REASON = 10
 
 
 def _most_rows() -> str:
@@ -34,7 +45,7 @@ def _most_rows() -> str:
 class CommaCSV(CSV):
     """CSV as the standard has it."""
 
-    delimiter = ","
+    code = "csv"
 
     def get_title(self) -> str:
         """Name the format on the page."""
@@ -44,7 +55,7 @@ class CommaCSV(CSV):
 class SemicolonCSV(CSV):
     """CSV as a French spreadsheet expects it."""
 
-    delimiter = ";"
+    code = "csv;"
 
     def get_title(self) -> str:
         """Name the format on the page."""
@@ -54,13 +65,13 @@ class SemicolonCSV(CSV):
 class Workbook(XLSX):
     """A spreadsheet, for what fits into one."""
 
+    code = "xlsx"
+
     def get_title(self) -> str:
         """Name the format on the page."""
         return gettext("Excel (XLSX), up to %s rows") % _most_rows()
 
 
-# Who may not see names at the desk gets none in a file either.
-EXPORT_PERMISSIONS = ("signatures.view_signature", "signatures.export_personal_data")
 FORMATS: list[type[CSV | XLSX]] = [CommaCSV, SemicolonCSV, Workbook]
 
 
@@ -80,6 +91,24 @@ class ColumnsForm(SelectableFieldsExportForm):
             initial=str(FORMATS.index(usual)),
             widget=forms.RadioSelect,
         )
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("What the file is for"), choices=Purpose.choices, widget=forms.RadioSelect
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Why, in your words"),
+            help_text=_("For whom, and until when. It is kept, and mailed to the administrators."),
+            min_length=SHORTEST_REASON,
+            max_length=300,
+        )
+
+    def clean(self) -> Any:
+        """Let addresses leave only for handing the appeal over (R-67)."""
+        cleaned: Any = super().clean()
+        if self.cleaned_data.get("email") and self.cleaned_data.get("purpose") != Purpose.DELIVERY:
+            self.add_error(
+                None, _("Addresses are only for handing the appeal over: leave them out.")
+            )
+        return cleaned
 
     @property
     def media(self) -> forms.Media:
@@ -121,7 +150,14 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
         context: dict[str, Any] = super().init_request_context_data(request, form)
         rows = self.get_export_queryset(request)
         context["paginator"] = self.get_paginator(request, rows, 1)
+        if not request.user.has_perm(EMAIL_PERMISSION):
+            form.fields.pop(form.create_boolean_field_name(SignatureResource, "email"), None)
         return context
+
+    @fresh_proof_required
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, and take it, after a fresh proof of who asks (R-45)."""
+        return cast(HttpResponse, super().export_action(request))
 
     def _do_file_export(
         self,
@@ -129,20 +165,24 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
         request: HttpRequest,
         queryset: QuerySet[Signature],
         export_form: Any = None,
-    ) -> HttpResponse | StreamingHttpResponse | FileResponse:
-        """Answer with the file."""
-        columns = export_form.get_selected_resource_export_fields()
-        name = f"signatures-{localdate().isoformat()}.{file_format.get_extension()}"
+    ) -> HttpResponse:
+        """Ask for the job, and lead to its page."""
         if isinstance(file_format, Workbook):
-            try:
-                file = exports.write_xlsx(queryset, columns)
-            except exports.TooManyRowsError:
+            most = exports.XLSX_MOST_ROWS
+            if queryset.order_by()[: most + 1].count() > most:
                 messages.error(request, _("More than %s rows: choose CSV.") % _most_rows())
                 return redirect(request.get_full_path())
-            return FileResponse(file, as_attachment=True, filename=name)
-        pieces = exports.stream_csv(queryset, columns, delimiter=file_format.delimiter)
-        return StreamingHttpResponse(
-            pieces,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        chosen = export_form.cleaned_data
+        wanted = Wanted(
+            query=request.GET.urlencode(),
+            ids=[int(pk) for pk in chosen.get("export_items") or ()],
+            columns=export_form.get_selected_resource_export_fields(),
+            file_format=file_format.code,
+            purpose=Purpose(chosen["purpose"]),
+            reason=chosen["reason"],
         )
+        try:
+            job = request_export(wanted, by=cast(User, request.user))
+        except ExportRefusedError as error:
+            raise PermissionDenied from error
+        return redirect("admin:signatures_job_progress", job.pk)

@@ -22,7 +22,7 @@ from signatures.models.statements import unhurried
 
 # Not in a file unless chosen: who gets a list to print needs no addresses (R-67).
 NOT_BY_DEFAULT = ("email",)
-XLSX_MOST_ROWS = 100_000
+XLSX_MOST_ROWS = 50_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # The wide forms too: East Asian spreadsheets take them for the plain ones.
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -36,7 +36,7 @@ class TooManyRowsError(Exception):
     """More rows than a spreadsheet should hold: use CSV."""
 
 
-def _typed(name: str) -> Combinable:
+def harmless(name: str) -> Combinable:
     """Give a column in which a person typed, harmless for spreadsheets."""
     field = F(name)
     return Case(
@@ -46,7 +46,7 @@ def _typed(name: str) -> Combinable:
     )
 
 
-def _moment(name: str) -> Combinable:
+def local_moment(name: str) -> Combinable:
     """Give a moment as a spreadsheet understands it, in the site's time zone."""
     local = Func(Value(settings.TIME_ZONE), F(name), function="timezone")
     return Func(local, Value("YYYY-MM-DD HH24:MI:SS"), function="to_char", output_field=TextField())
@@ -57,26 +57,26 @@ COLUMNS: dict[str, Combinable] = {
     "status": F("status"),
     "moderation": F("moderation"),
     "display": F("display"),
-    "category": _typed("category__code"),
-    "first_name": _typed("first_name"),
-    "last_name": _typed("last_name"),
-    "email": _typed("email"),
-    "organisation": _typed("organisation"),
-    "organisation_record": _typed("spelling__organisation__name"),
-    "verified_organisation": _typed("verified_organisation__name"),
-    "job_title": _typed("job_title"),
-    "city": _typed("city"),
+    "category": harmless("category__code"),
+    "first_name": harmless("first_name"),
+    "last_name": harmless("last_name"),
+    "email": harmless("email"),
+    "organisation": harmless("organisation"),
+    "organisation_record": harmless("spelling__organisation__name"),
+    "verified_organisation": harmless("verified_organisation__name"),
+    "job_title": harmless("job_title"),
+    "city": harmless("city"),
     "country": F("country"),
-    "message": _typed("message"),
+    "message": harmless("message"),
     "language": F("language"),
-    "channel": _typed("channel"),
+    "channel": harmless("channel"),
     "updates": Case(
         When(updates_consented_at__isnull=True, then=Value("no")),
         default=Value("yes"),
         output_field=CharField(),
     ),
-    "created_at": _moment("created_at"),
-    "verified_at": _moment("verified_at"),
+    "created_at": local_moment("created_at"),
+    "verified_at": local_moment("verified_at"),
     "invalidation_reason": F("invalidation_reason"),
 }
 
@@ -87,7 +87,12 @@ def default_columns() -> list[str]:
 
 
 def stream_csv(
-    signatures: QuerySet[Signature], columns: Sequence[str], *, delimiter: str = ","
+    signatures: QuerySet[Signature],
+    columns: Sequence[str],
+    *,
+    delimiter: str = ",",
+    mark: str = "",
+    header: bool = True,
 ) -> Iterator[bytes]:
     """Write signatures as CSV (RFC 4180, UTF-8 with byte order mark), piece by piece.
 
@@ -95,38 +100,62 @@ def stream_csv(
         signatures: which ones; they come in the order of their ids.
         columns: names out of `COLUMNS`, in the order wanted; a name counts once.
         delimiter: `,` or `;` (what a French Excel expects).
+        mark: what every row says in a last column, `export`; "" for no such column.
+        header: whether the byte order mark and the names of the columns come first.
 
     Raises:
         UnknownColumnError: a name is not a column; raised before the first piece.
     """
     columns = list(dict.fromkeys(columns))
-    sql, parameters = _rows(signatures, columns).query.sql_with_params()
-    header = delimiter.join(columns) + "\r\n"
+    names = _names(columns, mark) if header else []
+    return copy_csv(_rows(signatures, columns, mark), names, delimiter=delimiter)
+
+
+def copy_csv(
+    rows: QuerySet[Any, tuple], names: Sequence[str], *, delimiter: str = ","
+) -> Iterator[bytes]:
+    """Have PostgreSQL write rows of values as CSV, piece by piece.
+
+    Args:
+        rows: a queryset of `values_list`, each cell made harmless with `harmless`.
+        names: of the columns; empty for neither header nor byte order mark.
+        delimiter: between cells.
+    """
+    sql, parameters = rows.query.sql_with_params()
 
     def pieces() -> Iterator[bytes]:
-        yield BYTE_ORDER_MARK + header.encode()
+        if names:
+            yield BYTE_ORDER_MARK + (delimiter.join(names) + "\r\n").encode()
         with unhurried(), connection.cursor() as cursor:
             copy = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv, DELIMITER '{delimiter}')"
-            with cursor.cursor.copy(copy, parameters) as rows:
-                yield from _in_blocks(rows)
+            with cursor.cursor.copy(copy, parameters) as written:
+                yield from _in_blocks(written)
 
     return pieces()
 
 
-def write_xlsx(signatures: QuerySet[Signature], columns: Sequence[str]) -> IO[bytes]:
+def write_xlsx(
+    signatures: QuerySet[Signature], columns: Sequence[str], *, mark: str = ""
+) -> IO[bytes]:
     """Write signatures as an Excel file, and give it open at its beginning.
+
+    Args:
+        signatures: which ones; they come in the order of their ids.
+        columns: names out of `COLUMNS`.
+        mark: as in `stream_csv`; it stands in the file's properties too.
 
     Raises:
         UnknownColumnError: a name is not a column.
         TooManyRowsError: there are more than `XLSX_MOST_ROWS`.
     """
     columns = list(dict.fromkeys(columns))
-    rows = _rows(signatures, columns)
+    rows = _rows(signatures, columns, mark)
     if rows[: XLSX_MOST_ROWS + 1].count() > XLSX_MOST_ROWS:
         raise TooManyRowsError
     book = Workbook(write_only=True)
+    book.properties.keywords = mark
     sheet = book.create_sheet("signatures")
-    sheet.append(list(columns))
+    sheet.append(_names(columns, mark))
     for row in rows.iterator(chunk_size=2000):
         sheet.append([_plain(cell) for cell in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the caller reads and closes it
@@ -135,11 +164,19 @@ def write_xlsx(signatures: QuerySet[Signature], columns: Sequence[str]) -> IO[by
     return file
 
 
-def _rows(signatures: QuerySet[Signature], columns: Sequence[str]) -> QuerySet[Signature, tuple]:
+def _names(columns: Sequence[str], mark: str) -> list[str]:
+    return [*columns, "export"] if mark else list(columns)
+
+
+def _rows(
+    signatures: QuerySet[Signature], columns: Sequence[str], mark: str
+) -> QuerySet[Signature, tuple]:
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or not columns:
         raise UnknownColumnError(", ".join(unknown))
     cells = {f"cell_{name}": COLUMNS[name] for name in columns}
+    if mark:
+        cells["cell_export"] = Value(mark, output_field=CharField())
     plain = signatures.prefetch_related(None).order_by("pk")
     return plain.annotate(**cells).values_list(*cells)
 

@@ -32,6 +32,7 @@ class DayFilter(admin.SimpleListFilter):
     title = _("day of signing")
     parameter_name = "day"
     template = "admin/signatures/signature/day_filter.html"
+    moment = "created_at"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer the last days; the template has a field for any other."""
@@ -58,7 +59,8 @@ class DayFilter(admin.SimpleListFilter):
         except ValueError:
             return queryset.none()  # never everything: an action could follow
         start = day.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
-        return queryset.filter(created_at__gte=start, created_at__lt=start + timedelta(days=1))
+        end = start + timedelta(days=1)
+        return queryset.filter(**{f"{self.moment}__gte": start, f"{self.moment}__lt": end})
 
 
 class LanguageFilter(admin.SimpleListFilter):

@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit import record
 from accounts.lists import BoundedList
 from accounts.models import User
+from accounts.reauthentication import require_fresh_proof
 from signatures.desk import jobs
 from signatures.desk.kinds import KINDS
 from signatures.desk.results import is_available
@@ -121,6 +123,9 @@ class JobAdmin(BoundedList):
             raise PermissionDenied
         if not is_available(job):
             raise Http404
+        if kind.personal:
+            require_fresh_proof(request)
+        record("job.download", target=job, after={"sha256": job.result_sha256})
         name = str(job.result.name).rpartition("/")[2]
         answer = FileResponse(job.result.open("rb"), as_attachment=True, filename=name)
         answer["Cache-Control"] = "no-store"

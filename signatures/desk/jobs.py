@@ -53,6 +53,8 @@ class JobKind:
             returns the facts of the outcome, which ends the job. Whatever it changes
             is committed together with its progress, exactly once. It raises
             `JobFailedError` when it cannot go on.
+        personal: whether its result holds personal data, and needs a fresh proof of who
+            fetches it.
         describe: says how a finished or stopped job ended, from `job.outcome`,
             `job.failure` and `job.done`, in the reader's language.
     """
@@ -62,6 +64,7 @@ class JobKind:
     permission: str
     step: Callable[[Job], dict[str, Any] | None]
     describe: Callable[[Job], str]
+    personal: bool = False
 
 
 def request_job(*, kind: str, parameters: dict[str, Any], by: User | None, key: str = "") -> Job:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from accounts.audit import record
 from signatures.desk import exports
 from signatures.enums import SignatureStatus
 from signatures.management.appeal_command import AppealCommand
@@ -33,7 +34,8 @@ class Command(AppealCommand):
 
     def handle(self, **options: Any) -> None:
         """Stream the file."""
-        signatures = Signature.objects.filter(appeal=self.appeal(options["appeal"]))
+        appeal = self.appeal(options["appeal"])
+        signatures = Signature.objects.filter(appeal=appeal)
         if options["status"] == "counted":
             signatures = signatures.counted()
         elif options["status"] != "all":
@@ -47,4 +49,5 @@ class Command(AppealCommand):
             pieces = exports.stream_csv(signatures, columns, delimiter=options["delimiter"])
         except exports.UnknownColumnError as error:
             raise CommandError(f"unknown column: {error}") from error
+        record("export.command", target=appeal, after={"columns": columns, "of": options["status"]})
         self.write(options["output"], pieces)

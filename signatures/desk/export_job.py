@@ -1,0 +1,186 @@
+"""The job that writes an export of personal data, slice by slice (docs/adr/0018).
+
+The administrators are told first: if they cannot be, nothing leaves. Each slice is a part
+in the store of private files; the last one joins them, hashes the whole and puts it on
+record.
+"""
+
+import shutil
+import tempfile
+import uuid
+from smtplib import SMTPException
+from typing import IO, Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.core.mail import send_mail
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit import record
+from accounts.models import User
+from signatures.desk import exports
+from signatures.desk.export_request import (
+    KIND,
+    ExportRefusedError,
+    Purpose,
+    check_rights,
+    export_mark,
+)
+from signatures.desk.jobs import JobFailedError, JobKind, progress
+from signatures.desk.results import FOLDER, attach_result
+from signatures.models import Job, Signature
+from signatures.models.job import private_storage
+
+ROWS_OF_A_SLICE = 50_000
+
+
+def step(job: Job) -> dict[str, Any] | None:
+    """Do the next piece: tell the administrators, write a part, or join the parts."""
+    by, wanted = job.requested_by, job.parameters
+    if by is None:
+        raise JobFailedError("refused")
+    try:
+        check_rights(by, wanted["columns"], wanted["purpose"])
+    except ExportRefusedError as error:
+        raise JobFailedError("refused") from error
+    if not job.cursor:
+        rows = _rows(job, by)
+        total = rows.order_by().count()
+        _tell_administrators(job, by, total)
+        newest = rows.order_by().aggregate(newest=Max("pk"))["newest"] or 0
+        start: dict[str, Any] = {
+            "last": 0,
+            "newest": newest,
+            "parts": [],
+            "folder": uuid.uuid4().hex,
+        }
+        progress(job, done=0, total=total, cursor=start)
+        return None
+    if wanted["format"] == "xlsx":
+        return _finish_workbook(job, by)
+    return _write_part(job, by)
+
+
+def describe(job: Job) -> str:
+    """Say how an export ended."""
+    if job.failure == "refused":
+        return _("Refused: the right to this file was missing when it was to be written.")
+    if job.failure == "untold":
+        return _("Nothing was written: the mail that tells the administrators did not leave.")
+    if job.failure == "too many":
+        most = number_format(exports.XLSX_MOST_ROWS, force_grouping=True)
+        return _("More than %s rows: choose CSV.") % most
+    if job.outcome:
+        return _("%(rows)s rows. SHA-256: %(hash)s") % {
+            "rows": number_format(job.outcome["rows"], force_grouping=True),
+            "hash": job.result_sha256 or job.outcome["sha256"],
+        }
+    return ""
+
+
+EXPORT = JobKind(
+    code=KIND,
+    label=gettext_lazy("Export of personal data"),
+    permission="signatures.export_personal_data",
+    step=step,
+    describe=describe,
+    personal=True,
+)
+
+
+def _rows(job: Job, by: User) -> QuerySet[Signature]:
+    """Give what the list showed, as its own page reads the address of the list."""
+    request = HttpRequest()
+    request.method, request.user = "GET", by
+    request.GET = QueryDict(job.parameters["query"])
+    desk: Any = admin.site.get_model_admin(Signature)
+    rows: QuerySet[Signature] = desk.get_export_queryset(request)
+    ids = job.parameters["ids"]
+    return rows.filter(pk__in=ids) if ids else rows
+
+
+def _write_part(job: Job, by: User) -> dict[str, Any] | None:
+    cursor, wanted = job.cursor, job.parameters
+    rows = _rows(job, by).filter(pk__gt=cursor["last"], pk__lte=cursor["newest"]).order_by("pk")
+    ids = rows.values_list("pk", flat=True)
+    last = ids[ROWS_OF_A_SLICE - 1 : ROWS_OF_A_SLICE].first() or cursor["newest"]
+    part = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 -- closed by the store
+    pieces = exports.stream_csv(
+        rows.filter(pk__lte=last),
+        wanted["columns"],
+        delimiter=";" if wanted["format"] == "csv;" else ",",
+        mark=export_mark(job),
+        header=not cursor["parts"],
+    )
+    written = 0
+    with part:
+        for piece in pieces:
+            part.write(piece)
+        part.seek(0)
+        name = f"{FOLDER}/{cursor['folder']}/part-{len(cursor['parts'])}"
+        stored = private_storage().save(name, ContentFile(part.read()))
+    written = min(job.done + ROWS_OF_A_SLICE, job.total or 0)
+    progress(job, done=written, cursor=cursor | {"last": last, "parts": [*cursor["parts"], stored]})
+    return _join(job, by) if last >= cursor["newest"] else None
+
+
+def _join(job: Job, by: User) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as whole:
+        for stored in job.cursor["parts"]:
+            with private_storage().open(stored) as part:
+                shutil.copyfileobj(part, whole)
+        outcome = _attach(job, by, whole, "csv", rows=job.total or 0)
+    for stored in job.cursor["parts"]:
+        private_storage().delete(stored)
+    return outcome
+
+
+def _finish_workbook(job: Job, by: User) -> dict[str, Any]:
+    rows = _rows(job, by).filter(pk__lte=job.cursor["newest"])
+    try:
+        file = exports.write_xlsx(rows, job.parameters["columns"], mark=export_mark(job))
+    except exports.TooManyRowsError as error:
+        raise JobFailedError("too many") from error
+    with file:
+        return _attach(job, by, file, "xlsx", rows=job.total or 0)
+
+
+def _attach(job: Job, by: User, file: IO[bytes], extension: str, *, rows: int) -> dict[str, Any]:
+    name = f"signatures-{localdate().isoformat()}-{export_mark(job)}.{extension}"
+    attach_result(job, file, name=name)
+    progress(job, done=rows)
+    outcome = {"rows": rows, "sha256": job.result_sha256}
+    record("export.finish", target=job, target_label=export_mark(job), after=outcome, by=by)
+    return outcome
+
+
+def _tell_administrators(job: Job, by: User, rows: int) -> None:
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    addresses = list(administrators.order_by("pk").values_list("email", flat=True))
+    path = reverse("admin:signatures_job_progress", args=[job.pk])
+    context = {
+        "by": by,
+        "rows": rows,
+        "columns": ", ".join(job.parameters["columns"]),
+        "purpose": Purpose(job.parameters["purpose"]),
+        "reason": job.parameters["reason"],
+        "mark": export_mark(job),
+        "address": f"{settings.SITE_URL}{path}",
+    }
+    try:
+        send_mail(
+            subject=f"{export_mark(job)}: " + _("an export of personal data"),
+            message=render_to_string("signatures/desk/export_notice.txt", context),
+            from_email=None,
+            recipient_list=addresses,
+        )
+    except (OSError, SMTPException) as error:
+        raise JobFailedError("untold") from error
