@@ -54,6 +54,10 @@ _NEWS = [
     for verb in ("view", "add", "change", "delete")
 ] + ["signatures.send_newsletter"]
 _PAPER = [f"signatures.{verb}_paperbatch" for verb in ("view", "add", "change")]
+_SENDING = [
+    "signatures.stop_mail",
+    *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
+]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
@@ -64,6 +68,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *_ORGANISATIONS,
         "signatures.view_bodysignature",
         "signatures.decide_body",
+        *_SENDING,
         "signatures.view_email_address",
         "signatures.view_figures",
         "signatures.view_outboundemail",

@@ -14,7 +14,7 @@ app.autodiscover_tasks(
         "signatures.mail",
         "signatures.news",
         "signatures.privacy",
-        "signatures.figures",
+        "signatures.operations",
         "signatures.desk",
     ]
 )
@@ -67,8 +67,17 @@ app.conf.beat_schedule = {
         "task": "signatures.privacy.tasks.purge",
         "schedule": crontab(hour=3, minute=10),
     },
+    "look at the invariants": {
+        "task": "signatures.operations.tasks.check_invariants",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 600},
+    },
     "reconcile the tally with the rows": {
-        "task": "signatures.figures.tasks.reconcile_tally",
+        "task": "signatures.operations.tasks.check_tally",
         "schedule": crontab(hour=4, minute=10),
+    },
+    "forget idle buckets": {
+        "task": "signatures.mail.tasks.forget_idle_buckets",
+        "schedule": crontab(hour=3, minute=20),
     },
 }

@@ -9,6 +9,7 @@ from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.mail.admin import OutboundEmailAdmin
+from signatures.mail.sending_admin import SendingPaceAdmin, SendingStopAdmin
 from signatures.news.admin import NewsletterAdmin
 from signatures.paper.admin import PaperBatchAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
@@ -26,6 +27,8 @@ __all__ = [
     "OrganisationAdmin",
     "OutboundEmailAdmin",
     "PaperBatchAdmin",
+    "SendingPaceAdmin",
+    "SendingStopAdmin",
     "SignatureAdmin",
     "UnusualAdmin",
     "WatchedNameAdmin",

@@ -13,7 +13,7 @@ from demo.sample.fates import Fate, Fates
 from demo.sample.lives import Lives
 from demo.sample.organisations import create_organisations, spelling_ids
 from demo.sample.rhythm import Rhythm
-from signatures.addresses import recipient_key
+from signatures.addresses import domain_of, recipient_key
 from signatures.enums import Display, EmailKind, EmailState, ModerationStatus, SignatureStatus
 from signatures.folding import search_key
 from signatures.models import ModerationDecision, OutboundEmail, Signature
@@ -122,6 +122,7 @@ class Signatories:
             dedupe_key=f"{EmailKind.CONFIRM}:{bytes(signature.form_key or b'').hex()}",
             message_nonce=UUID(bytes=self._chance.randbytes(16), version=4),
             recipient_key=recipient_key(signature.canonical_email),
+            recipient_domain=domain_of(signature.canonical_email),
             created_at=signature.created_at,
             due_at=sent_at,
             sent_at=sent_at,

@@ -5,6 +5,7 @@ cut and cleaned, so that a mail of ours is worth nothing to who wants to adverti
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,6 +18,7 @@ from signatures.enums import EmailKind
 from signatures.mail.compose_news import compose_news
 from signatures.mail.message import build, message_id, safe_first_name, style_sheet
 from signatures.models import Newsletter, OutboundEmail
+from signatures.privacy.retention import UNCONFIRMED_KEPT
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
 
 __all__ = ["Links", "compose", "message_id", "safe_first_name"]
@@ -46,15 +48,15 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
     signature = email.about
     with translation.override(signature.language):
         text = text_in(signature.version, signature.language)
+        expires_at = _links_end(email)
         context = {
             "first_name": safe_first_name(signature.first_name),
             "appeal_title": text.title,
             "short_title": text.short_title,
             "publisher": signature.appeal.publisher,
-            "links": _links(email),
-            "expires_at": formats.date_format(
-                timezone.localtime(email.created_at + LINK_LIFETIME), "DATE_FORMAT"
-            ),
+            "links": _links(email, expires_at),
+            "expires_at": formats.date_format(timezone.localtime(expires_at), "DATE_FORMAT"),
+            "works_seven_days": expires_at == email.created_at + LINK_LIFETIME,
             "contact_email": signature.appeal.contact_email,
             "site_url": settings.SITE_URL,
         }
@@ -83,9 +85,19 @@ def _news(email: OutboundEmail, newsletter: Newsletter) -> EmailMultiAlternative
     )
 
 
-def _links(email: OutboundEmail) -> Links:
+def _links_end(email: OutboundEmail) -> datetime:
+    """Give the moment from which on the links of a mail lead nowhere.
+
+    A confirmation link asked for again ends with the signature that it would confirm.
+    """
+    end: datetime = email.created_at + LINK_LIFETIME
+    if email.kind in _WITH_CODE:
+        end = min(end, email.about.created_at + UNCONFIRMED_KEPT)
+    return end
+
+
+def _links(email: OutboundEmail, expires_at: datetime) -> Links:
     handle = email.about.handle
-    expires_at = email.created_at + LINK_LIFETIME
 
     def link(route: str, purpose: Purpose) -> str:
         token = mint(purpose=purpose, handle=handle, expires_at=expires_at)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.core.mail import mailers
+from django.core.mail import EmailMultiAlternatives, mailers
 
-from signatures.mail import outbox
+from signatures.mail import outbox, switch
 from signatures.mail.compose import compose
 from signatures.mail.wanted import still_wanted
 from signatures.models import OutboundEmail
@@ -20,12 +20,17 @@ from signatures.models import OutboundEmail
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-# Under the task's soft limit (45 s) and far under the lease (120 s).
-TIME_BUDGET = 35.0
+# With one message more, under the task's soft limit and the lease (both 45 s).
+TIME_BUDGET = 20.0
 # smtplib's timeout restarts with every byte, so a dripping server defeats it (trust.md §2.1).
 MESSAGE_DEADLINE = 15.0
+# Seconds: who stops the mail does not want to wait for the end of a batch.
+LOOK_AT_SWITCH = 1.0
+_CUT_AGAIN = 0.5
 # From here on, an SMTP reply means "do not try again" (RFC 5321, section 4.2.1).
 _PERMANENT = 500
+# "Closing transmission channel": with it a server may end a conversation at any moment.
+_HANGING_UP = 421
 
 
 def deliver_due() -> int:
@@ -37,12 +42,12 @@ def deliver_due() -> int:
     Returns:
         How many mails the server accepted.
     """
-    ends_at = time.monotonic() + TIME_BUDGET
+    may_go_on = _Patience()
     sent = 0
     backend: Any = mailers.default
     with contextlib.closing(backend):
         while batch := outbox.claim(limit=BATCH):
-            while batch and time.monotonic() < ends_at:
+            while batch and may_go_on():
                 try:
                     sent += _deliver(backend, batch[0])
                 except _ServerAwayError as error:
@@ -54,6 +59,22 @@ def deliver_due() -> int:
                 outbox.release(batch, after=timedelta(0))
                 break
     return sent
+
+
+class _Patience:
+    """Says whether there is time for one mail more, and whether mail may still leave."""
+
+    def __init__(self) -> None:
+        self._ends_at = time.monotonic() + TIME_BUDGET
+        self._look_at = time.monotonic() + LOOK_AT_SWITCH
+
+    def __call__(self) -> bool:
+        """Ask the database about the switch once in a while, not for each mail."""
+        now = time.monotonic()
+        if now < self._look_at:
+            return now < self._ends_at
+        self._look_at = now + LOOK_AT_SWITCH
+        return now < self._ends_at and not switch.is_stopped()
 
 
 class _ServerAwayError(Exception):
@@ -73,9 +94,8 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         outbox.mark_failed(email, f"compose: {type(error).__name__}")
         return False
     try:
-        with _deadline(backend):
-            _open(backend)
-            backend.send_messages([message])
+        with _deadline(backend) as too_late:
+            _converse(backend, message, too_late)
     except _ServerAwayError:
         raise
     except smtplib.SMTPRecipientsRefused as refusal:
@@ -109,9 +129,39 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
     return True
 
 
-def _open(backend: Any) -> None:
+def _converse(backend: Any, message: EmailMultiAlternatives, too_late: threading.Event) -> None:
+    """Hand over one mail, on a second connection when the kept one turns out to be dead.
+
+    Servers hang up after so many mails, some with 421. As long as the text was not begun
+    nobody can have the mail: it is neither an attempt nor a risk to go on at once.
+    """
+    was_kept = not _open(backend)
+    backend.text_begun = False
     try:
-        backend.open()
+        backend.send_messages([message])
+    except OSError as error:  # and with it every SMTPException
+        if backend.text_begun or too_late.is_set() or not (was_kept and _has_hung_up(error)):
+            raise
+        _close(backend)
+        _open(backend)
+        backend.send_messages([message])
+
+
+def _has_hung_up(error: OSError) -> bool:
+    """Say whether the server, or the network, ended the conversation itself."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code == _HANGING_UP
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code == _HANGING_UP for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(
+        error, smtplib.SMTPException
+    )
+
+
+def _open(backend: Any) -> bool:
+    """Connect unless there is a connection; returns whether it is a new one."""
+    try:
+        return bool(backend.open())
     except (OSError, smtplib.SMTPException) as error:
         _close(backend)
         raise _ServerAwayError(type(error).__name__) from error
@@ -124,20 +174,28 @@ def _close(backend: Any) -> None:
 
 
 @contextlib.contextmanager
-def _deadline(backend: Any) -> Iterator[None]:
-    """Cut the connection when a message takes longer than `MESSAGE_DEADLINE` seconds."""
+def _deadline(backend: Any) -> Iterator[threading.Event]:
+    """Cut the connection when a message takes longer than `MESSAGE_DEADLINE` seconds.
 
-    def cut() -> None:
-        for connection in (backend.connection, backend._partial_connection):  # noqa: SLF001
-            sock = getattr(connection, "sock", None)
-            if sock is not None:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+    Cut again and again until the message is given up: the first time may find a connection
+    that is not there yet. Yields what is set once it is too late.
+    """
+    done, too_late = threading.Event(), threading.Event()
 
-    timer = threading.Timer(MESSAGE_DEADLINE, cut)
-    timer.daemon = True
-    timer.start()
+    def watch() -> None:
+        pause = MESSAGE_DEADLINE
+        while not done.wait(pause):
+            too_late.set()
+            pause = _CUT_AGAIN
+            for connection in (backend.connection, backend._partial_connection):  # noqa: SLF001
+                sock = getattr(connection, "sock", None)
+                if sock is not None:
+                    with contextlib.suppress(OSError):
+                        sock.shutdown(socket.SHUT_RDWR)
+
+    watcher = threading.Thread(target=watch, name="mail-deadline", daemon=True)
+    watcher.start()
     try:
-        yield
+        yield too_late
     finally:
-        timer.cancel()
+        done.set()

@@ -14,7 +14,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit import record
+from signatures.addresses import domain_of
 from signatures.enums import EmailKind, EmailState
+from signatures.mail import pacing, switch
 from signatures.models import (
     BodySignature,
     Newsletter,
@@ -23,10 +25,14 @@ from signatures.models import (
     SuppressedAddress,
 )
 
-LEASE = timedelta(seconds=120)
+# Longer than a worker may keep what it claimed (delivery.TIME_BUDGET and MESSAGE_DEADLINE),
+# and short enough that what a killed one leaves behind arrives within a minute.
+LEASE = timedelta(seconds=45)
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)
+# How many rows are passed over in one step while looking for mails that may go.
+LONGEST_LOOK = 1000
 SERVER_RETRY = timedelta(seconds=10)
 _JITTER = 0.2
 
@@ -65,6 +71,7 @@ def enqueue(
                 body=signature if isinstance(signature, BodySignature) else None,
                 kind=kind,
                 recipient_key=recipient_key,
+                recipient_domain=domain_of(signature.canonical_email),
                 dedupe_key=dedupe_key,
                 due_at=due_at,
                 newsletter=newsletter,
@@ -80,22 +87,28 @@ def claim(*, limit: int) -> list[OutboundEmail]:
     Other workers skip the rows being taken, and find them again when the lease ends. The
     attempt is counted now, so that a mail which kills its worker cannot do so for ever: one
     whose lease ended without a word is tried alone from then on, and at last given up.
+
+    Empty when nothing is due, or when the mail is stopped. What its provider's pace puts
+    off is passed over, in larger steps each time.
     """
-    with transaction.atomic():
-        due = list(
-            OutboundEmail.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=EmailState.QUEUED, due_at__lte=Now())
-            .order_by("due_at")[:limit]
-        )
-        silent = [email for email in due if email.attempts and not email.last_error]
-        for email in silent:
-            if email.attempts >= MAX_ATTEMPTS:
-                mark_failed(email, "its worker died each time")
-                due.remove(email)
-        ids = [email.pk for email in due if email in silent][:1] or [email.pk for email in due]
-        OutboundEmail.objects.filter(pk__in=ids).update(
-            due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
-        )
+    look_at = limit
+    while not switch.is_stopped():
+        with transaction.atomic():
+            due = list(
+                OutboundEmail.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(state=EmailState.QUEUED, due_at__lte=Now())
+                .order_by("due_at")[:look_at]
+            )
+            # After long looks a few tokens may be taken for nobody: slower, never faster.
+            ids = [email.pk for email in pacing.admit(_worth_trying(due))][:limit]
+            OutboundEmail.objects.filter(pk__in=ids).update(
+                due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
+            )
+        if ids or not due:
+            break
+        look_at = min(look_at * 4, LONGEST_LOOK)
+    else:
+        return []
     claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
         "signature__appeal",
         "signature__version",
@@ -104,6 +117,16 @@ def claim(*, limit: int) -> list[OutboundEmail]:
         "newsletter__appeal",
     )
     return sorted(claimed, key=lambda email: ids.index(email.pk))
+
+
+def _worth_trying(due: list[OutboundEmail]) -> list[OutboundEmail]:
+    """Give one of those whose worker fell silent, if there are any, else all."""
+    silent = [email for email in due if email.attempts and not email.last_error]
+    for email in silent:
+        if email.attempts >= MAX_ATTEMPTS:
+            mark_failed(email, "its worker died each time")
+            due.remove(email)
+    return [email for email in due if email in silent][:1] or due
 
 
 def mark_sent(email: OutboundEmail) -> None:
@@ -127,14 +150,11 @@ def drop(email: OutboundEmail) -> None:
 
 def mark_failed(email: OutboundEmail, error: str) -> None:
     """Record a passing failure: due again after a growing pause, at last given up."""
+    leased = _still_leased([email])
     if email.attempts >= MAX_ATTEMPTS:
-        OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
-            state=EmailState.DEAD, last_error=error[:200]
-        )
+        leased.update(state=EmailState.DEAD, last_error=error[:200])
         return
-    OutboundEmail.objects.filter(pk=email.pk, state=EmailState.QUEUED).update(
-        due_at=Now() + retry_pause(email.attempts), last_error=error[:200]
-    )
+    leased.update(due_at=Now() + retry_pause(email.attempts), last_error=error[:200])
 
 
 def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -> None:
@@ -142,9 +162,23 @@ def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -
 
     The attempt does not count: an outage of hours must not kill a single mail.
     """
-    OutboundEmail.objects.filter(
-        pk__in=[email.pk for email in emails], state=EmailState.QUEUED
-    ).update(due_at=Now() + after, attempts=F("attempts") - 1, last_error=error[:200])
+    _still_leased(emails).update(
+        due_at=Now() + after, attempts=F("attempts") - 1, last_error=error[:200]
+    )
+
+
+def _still_leased(emails: list[OutboundEmail]) -> QuerySet[OutboundEmail]:
+    """Give those rows that nobody has claimed since these copies of them were read.
+
+    A worker may be frozen for minutes and wake up long after its lease: what another one is
+    sending by now is no longer its own to give back or to give up. The end of the lease is
+    the mark: each claim moves it.
+    """
+    return OutboundEmail.objects.filter(
+        pk__in=[email.pk for email in emails],
+        due_at__in={email.due_at for email in emails},
+        state=EmailState.QUEUED,
+    )
 
 
 @transaction.atomic

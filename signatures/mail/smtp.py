@@ -1,4 +1,4 @@
-"""Django's SMTP backend, whose connection can be cut while it is still being opened."""
+"""Django's SMTP backend, which tells more about its connection."""
 
 from typing import Any
 
@@ -6,12 +6,17 @@ from django.core.mail.backends import smtp
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Knows its connection before the server has said a word.
+    """Knows its connection before the server has said a word, and whether a text was begun.
 
     Django learns of a connection when its greeting has been read. A server that drips its
     greeting for ever would keep a worker for ever (trust.md §2.1): `mail/delivery` could
     not find what to cut.
+
+    Attributes:
+        text_begun: whether the server may have a mail since this was last set to False.
     """
+
+    text_begun = False
 
     @property
     def connection_class(self) -> Any:
@@ -24,5 +29,10 @@ class EmailBackend(smtp.EmailBackend):
                 backend._partial_connection = self  # noqa: SLF001
                 answer: tuple[int, bytes] = super().connect(*args, **kwargs)
                 return answer
+
+            def data(self, msg: Any) -> tuple[int, bytes]:
+                backend.text_begun = True
+                reply: tuple[int, bytes] = super().data(msg)
+                return reply
 
         return Connection

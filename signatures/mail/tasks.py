@@ -1,11 +1,13 @@
 """Wake-ups for the outbox. They carry nothing: the rows say what to do."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from signatures.mail import pacing
 from signatures.mail.alarms import watch
 from signatures.mail.delivery import deliver_due
 from signatures.mail.funnel import fold_old
@@ -20,6 +22,12 @@ logger = logging.getLogger(__name__)
 def deliver_due_emails() -> int:
     """Send what is due."""
     return deliver_due()
+
+
+@shared_task
+def forget_idle_buckets() -> None:
+    """Forget the pace of domains that nobody has written to for a month."""
+    pacing.forget_idle_buckets(before=database_now() - timedelta(days=30))
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """The ground floor: fields, constraints, querysets. No rule is decided here."""
 
 from signatures.models.body import BodyMandateFile, BodySignature
+from signatures.models.broken_invariant import BrokenInvariant, Invariant
 from signatures.models.erasure import Erasure
 from signatures.models.featured import FeaturedSignatory
 from signatures.models.hold_reason import HoldReason
@@ -21,7 +22,9 @@ from signatures.models.organisation import (
 )
 from signatures.models.outbound_email import OutboundEmail
 from signatures.models.paper import PaperBatch, PaperSignature
+from signatures.models.past_mail import PastMail
 from signatures.models.release import ReleaseProposal
+from signatures.models.sending import SendingBucket, SendingPace, SendingStop
 from signatures.models.signature import Signature
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
@@ -31,11 +34,13 @@ from signatures.models.watched_name import WatchedName
 __all__ = [
     "BodyMandateFile",
     "BodySignature",
+    "BrokenInvariant",
     "Erasure",
     "FeaturedSignatory",
     "HoldReason",
     "Hour",
     "Invalidation",
+    "Invariant",
     "Job",
     "MailAlarm",
     "MailDomain",
@@ -53,7 +58,11 @@ __all__ = [
     "OutboundEmail",
     "PaperBatch",
     "PaperSignature",
+    "PastMail",
     "ReleaseProposal",
+    "SendingBucket",
+    "SendingPace",
+    "SendingStop",
     "Signature",
     "SuppressedAddress",
     "Tally",

@@ -42,10 +42,16 @@ class OutboundEmail(models.Model):
     # The part of the Message-ID nobody can guess; the same on every attempt.
     message_nonce = models.UUIDField(default=uuid.uuid4, editable=False)
     recipient_key = models.BinaryField(max_length=32)
+    # For pacing and the mail desk; "" in rows from before it was noted. No person by itself.
+    recipient_domain = models.CharField(
+        _("recipient’s domain"), max_length=253, blank=True, db_default=""
+    )
     created_at = models.DateTimeField(_("asked at"), db_default=Now(), editable=False)
     # Not before this moment. Claiming a row pushes it past the lease: a worker that dies
     # leaves the row to the next one, without anybody having to notice.
     due_at = models.DateTimeField(_("due at"), db_default=Now())
+    # The moment that pacing has given it; while it is `due_at`, a new pace may move it.
+    paced_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
@@ -86,6 +92,11 @@ class OutboundEmail(models.Model):
                 condition=Q(kind=EmailKind.NEWS, newsletter__isnull=False)
                 | ~Q(kind=EmailKind.NEWS) & Q(newsletter__isnull=True),
                 name="outbound_email_newsletter_iff_news",
+            ),
+            # Never a whole address, and one spelling for each domain.
+            models.CheckConstraint(
+                condition=Q(recipient_domain__regex=r"^[a-z0-9.-]*$"),
+                name="outbound_email_domain_only",
             ),
         ]
         indexes: ClassVar = [

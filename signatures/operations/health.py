@@ -8,7 +8,8 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from signatures.mail import outbox
+from signatures.mail import outbox, switch
+from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
 
 # Mail older than this means that no worker is taking it.
@@ -41,10 +42,15 @@ def check_health() -> Health:
             health.ready = False
             health.problems.append("migrations are missing: run manage.py migrate")
         waiting = outbox.queue(database_now())
+        stop = switch.current_stop()
+        broken = list(BrokenInvariant.objects.order_by("since"))
     except DatabaseError:
         return Health(ready=False, problems=["PostgreSQL does not answer"])
-    if waiting.oldest_age.total_seconds() > OUTBOX_LATE_SECONDS:
+    if stop is not None:
+        health.problems.append(f"mail is stopped at the desk since {stop.stopped_at:%F %R} UTC")
+    elif waiting.oldest_age.total_seconds() > OUTBOX_LATE_SECONDS:
         health.problems.append(f"{waiting.due} mails wait: is a worker running?")
+    health.problems += [f"broken invariant: {one.invariant}" for one in broken]
     try:
         cache.set("readyz", settings.SITE_HOST, 5)
     except Exception:  # noqa: BLE001 -- redis-py and the system raise many kinds

@@ -11,8 +11,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from signatures.enums import EmailState
-from signatures.mail import outbox
-from signatures.models import OutboundEmail, Tally
+from signatures.mail import outbox, pacing
+from signatures.mail.switch import is_stopped
+from signatures.models import BrokenInvariant, Invariant, OutboundEmail, Tally
 from signatures.models.clock import database_now
 from signatures.models.tally import Dimension
 from signatures.operations.mail_metrics import mail_metrics
@@ -37,6 +38,19 @@ class _PostgresCollector(Collector):
             "Age of the oldest mail that is due.",
             value=waiting.oldest_age.total_seconds(),
         )
+        yield GaugeMetricFamily(
+            "paraphe_outbox_paced", "Mails that wait for their moment.", value=pacing.put_off()
+        )
+        yield GaugeMetricFamily(
+            "paraphe_mail_stopped", "Whether the desk has stopped all mail.", value=is_stopped()
+        )
+        broken = GaugeMetricFamily(
+            "paraphe_broken_invariant", "1 for what must hold and does not.", labels=["invariant"]
+        )
+        found = set(BrokenInvariant.objects.values_list("invariant", flat=True))
+        for name in Invariant.values:
+            broken.add_metric([name], name in found)
+        yield broken
         failed = GaugeMetricFamily(
             "paraphe_outbox_failed", "Mails that will not be tried again.", labels=["state"]
         )

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from appeal.models import Appeal
 from signatures.enums import BodyState, EmailState, SignatureStatus
-from signatures.models import BodySignature, NetworkSecret, OutboundEmail, Signature
+from signatures.models import BodySignature, NetworkSecret, OutboundEmail, PastMail, Signature
 from signatures.models.statements import unhurried
 
 UNCONFIRMED_KEPT = timedelta(days=14)
@@ -59,14 +59,22 @@ def purge_unconfirmed_bodies(*, now: datetime, appeal: Appeal | None = None) -> 
 
 
 def purge_sent_mail(*, now: datetime, appeal: Appeal | None = None) -> int:
-    """Delete the outbox rows of mails that are long done; returns how many."""
+    """Delete the outbox rows of mails that are long done, and what limits kept of others.
+
+    Returns:
+        How many rows of the outbox.
+    """
     done = OutboundEmail.objects.filter(
         ~Q(state=EmailState.QUEUED), created_at__lt=now - SENT_MAIL_KEPT
     )
     if appeal is not None:
         done = done.filter(Q(signature__appeal=appeal) | Q(body__appeal=appeal))
+    past = PastMail.objects.filter(asked_at__lt=now - SENT_MAIL_KEPT)
+    if appeal is not None:
+        past = past.filter(appeal=appeal)
     with unhurried():
         number, _by_model = done.delete()
+        past.delete()
     return number
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from signatures.enums import EmailKind
-from signatures.models import OutboundEmail
+from signatures.models import OutboundEmail, PastMail
 from signatures.risk.suppression import is_suppressed
 
 MAILS_PER_DAY = 3
@@ -51,14 +51,18 @@ def mail_allowance(
     """
     if is_suppressed(keys):
         return Allowance(allowed=False, not_before=now)
+    a_day_ago = now - timedelta(days=1)
     # News is asked for, and ended by the person alone.
     caused = OutboundEmail.objects.exclude(kind=EmailKind.NEWS)
     mails = caused.filter(
         Q(signature__appeal_id=appeal_id) | Q(body__appeal_id=appeal_id), recipient_key__in=keys
     ).aggregate(
         ever=Count("id"),
-        today=Count("id", filter=Q(created_at__gt=now - timedelta(days=1))),
+        today=Count("id", filter=Q(created_at__gt=a_day_ago)),
         last=Max("due_at", filter=Q(kind=kind)),
+    )
+    past = PastMail.objects.filter(recipient_key__in=keys, appeal_id=appeal_id).aggregate(
+        ever=Count("id"), today=Count("id", filter=Q(asked_at__gt=a_day_ago))
     )
     not_before = now
     if mails["last"] is not None:
@@ -66,6 +70,22 @@ def mail_allowance(
         gap_ends = mails["last"] + GAP_BETWEEN_MAILS
         not_before = min(max(now, gap_ends), now + MAILS_EVER * GAP_BETWEEN_MAILS)
     return Allowance(
-        allowed=mails["ever"] < MAILS_EVER and mails["today"] < MAILS_PER_DAY,
+        allowed=mails["ever"] + past["ever"] < MAILS_EVER
+        and mails["today"] + past["today"] < MAILS_PER_DAY,
         not_before=not_before,
     )
+
+
+def forget_mails(emails: QuerySet[OutboundEmail]) -> None:
+    """Delete rows of the outbox; the limits go on counting them, without the signature.
+
+    Within a transaction that holds `lock_recipient`, or a request that is counting at this
+    moment could miss them in both places.
+    """
+    PastMail.objects.bulk_create(
+        PastMail(recipient_key=key, appeal_id=appeal_id, asked_at=asked_at)
+        for key, appeal_id, asked_at in emails.exclude(kind=EmailKind.NEWS).values_list(
+            "recipient_key", "signature__appeal_id", "created_at"
+        )
+    )
+    emails.delete()

@@ -13,6 +13,7 @@ from signatures.models import BodySignature, Erasure, OutboundEmail, Signature
 from signatures.organisations.affiliation import forget_spelling
 from signatures.privacy.erasure import ERASED, forget_small_domain
 from signatures.privacy.journal import note_erasure
+from signatures.risk.limits import forget_mails, lock_recipient
 from signatures.risk.suppression import suppress
 
 
@@ -28,15 +29,15 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         handle: from a token that was mailed to the owner.
         now: the database's time.
     """
-    signature = Signature.objects.select_for_update().filter(handle=handle).first()
-    if signature is None or signature.status == SignatureStatus.WITHDRAWN:
+    signature = _locked(handle)
+    if signature is None:
         return
     note_erasure(handle, Erasure.Kind.WITHDRAWN)
+    forget_mails(OutboundEmail.objects.filter(signature=signature))
     if signature.status == SignatureStatus.PENDING:
         signature.delete()
         forget_small_domain(domain_of(signature.canonical_email))
         return
-    OutboundEmail.objects.filter(signature=signature).delete()
     # What it was before somebody converted it: one act is told once.
     BodySignature.objects.filter(signature=signature).delete()
     signature.decisions.all().delete()
@@ -55,6 +56,20 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     forget_small_domain(domain_of(signature.canonical_email))
 
 
+def _locked(handle: UUID) -> Signature | None:
+    """Lock a signature that names a person, after the limits of its address.
+
+    In this order, which is that of `sign_appeal`: the other way round the two could wait
+    for each other. Addresses do not change, but they are erased meanwhile.
+    """
+    found = Signature.objects.filter(handle=handle).exclude(canonical_email="").first()
+    if found is None:
+        return None
+    lock_recipient(recipient_key(found.canonical_email))
+    locked = Signature.objects.select_for_update().filter(handle=handle)
+    return locked.exclude(canonical_email="").first()
+
+
 @transaction.atomic
 def disown_signature(*, handle: UUID, now: datetime) -> None:
     """“I did not ask for this”: erase what was typed, and write to the address no more.
@@ -68,8 +83,8 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
         handle: from the second link of the confirmation mail.
         now: the database's time.
     """
-    signature = Signature.objects.select_for_update().filter(handle=handle).first()
-    if signature is None or not signature.canonical_email:
+    signature = _locked(handle)
+    if signature is None:
         return
     note_erasure(handle, Erasure.Kind.DISOWNED)
     suppress(recipient_key(signature.canonical_email))

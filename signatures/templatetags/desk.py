@@ -14,6 +14,8 @@ from signatures.desk.columns import category_name
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.figures.charts import day_chart
 from signatures.figures.overview import overview
+from signatures.mail.switch import current_stop
+from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
 from signatures.operations.dashboard import dashboard, held, undelivered, unsent
 
@@ -54,6 +56,23 @@ def _at_length(appeal: Appeal, user: Any, language: str, now: datetime) -> dict[
         "held": held(appeal) if sees_signatures else None,
         "unsent": unsent(now) if sees_mail else None,
         "undelivered": undelivered() if sees_mail else None,
+    }
+
+
+@register.inclusion_tag("admin/alarms.html", takes_context=True)
+def desk_alarms(context: Context) -> dict[str, Any]:
+    """Say on every page of the desk what everybody there has to know at once.
+
+    That no mail leaves, and what must always hold and does not.
+    """
+    request = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_staff:
+        return {}
+    return {
+        "stop": current_stop(),
+        "broken": BrokenInvariant.objects.order_by("since"),
+        "may_resume": request.user.has_perm("signatures.stop_mail"),
+        "csrf_token": context.get("csrf_token"),
     }
 
 

@@ -32,6 +32,10 @@ ORGANISATIONS = {
     for model in ("organisation", "organisationdomain")
     for verb in ("view", "add", "change", "delete")
 }
+SENDING = {
+    "signatures.stop_mail",
+    *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
+}
 MODERATE = {
     "signatures.view_signature",
     "signatures.moderate_signature",
@@ -60,6 +64,7 @@ class TestRoles:
         | DEFENCE
         | ORGANISATIONS
         | PAPER
+        | SENDING
         | {
             "signatures.view_email_address",
             "signatures.view_outboundemail",

@@ -1,6 +1,5 @@
 """The tally against the rows: every difference is named, none is repaired (rule 3, R-43)."""
 
-import logging
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from appeal.models import Appeal
 from signatures.enums import ModerationStatus
 from signatures.figures.counting import total
 from signatures.figures.reconcile import Difference, reconcile
-from signatures.figures.tasks import reconcile_tally
 from signatures.models import Signature, Tally
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
@@ -130,26 +128,6 @@ def test_appeals_are_compared_each_for_itself(appeal: Appeal) -> None:
 
     assert reconcile(appeal) == []
     assert reconcile(other) == [Difference("other", "total", "", tally=5, rows=1)]
-
-
-def test_task_alarms_for_every_difference(appeal: Appeal, caplog: pytest.LogCaptureFixture) -> None:
-    make_signature(appeal)
-    sql("UPDATE signatures_tally SET value = 5 WHERE dimension IN ('total', 'country')")
-
-    reconcile_tally()
-
-    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
-        (logging.CRITICAL, f"the tally differs from the rows: appel: {where}: tally 5, rows 1")
-        for where in ("country=FR", "total")
-    ]
-
-
-def test_task_is_silent_when_all_agrees(appeal: Appeal, caplog: pytest.LogCaptureFixture) -> None:
-    make_signature(appeal)
-
-    reconcile_tally()
-
-    assert caplog.records == []
 
 
 def test_command_says_that_all_agrees(appeal: Appeal, tmp_path: Path) -> None:

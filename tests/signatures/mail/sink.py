@@ -142,6 +142,18 @@ def hanging_up_after_data(connection: socket.socket) -> None:
     _converse(connection, at_end=None)
 
 
+def one_mail_each(connection: socket.socket, *, goodbye: bytes = b"") -> None:
+    """Take one mail; after it hang up, or say `goodbye` to the next command first."""
+
+    def leave(connection: socket.socket) -> None:
+        connection.sendall(b"250 accepted\r\n")
+        if goodbye:
+            connection.recv(1024)
+            connection.sendall(goodbye)
+
+    _converse(connection, at_end=leave)
+
+
 def silent_after_data(connection: socket.socket) -> None:
     """Take a mail to its last dot, and fall silent."""
     _converse(connection, at_end=silent)

@@ -14,9 +14,15 @@ from appeal.models import Appeal
 from appeal.versions import draft_next_version, publish_version
 from signatures.enums import EmailKind, SignatureStatus
 from signatures.mail.compose import compose, message_id, safe_first_name
-from signatures.models import OutboundEmail
+from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
-from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, read
+from signatures.tokens import (
+    LINK_LIFETIME,
+    Purpose,
+    TokenExpiredError,
+    confirmation_code,
+    read,
+)
 from tests.factories import make_signature
 from tests.signatures.mail.promises import promise
 
@@ -125,6 +131,33 @@ def test_mail_carries_links_for_what_it_is_about_and_no_other(
         for place, purpose in purposes.items():
             handle: UUID = read(purpose=purpose, token=found[place], now=database_now())
             assert handle == email.about.handle
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Ce lien est valable jusqu’au 25 novembre 2026."),
+        ("en", "This link works until Nov. 25, 2026."),
+    ],
+)
+def test_link_asked_for_on_the_tenth_day_ends_with_the_signature(
+    appeal: Appeal, language: str, sentence: str
+) -> None:
+    """It is purged on the fourteenth: no mail may promise what will not be there."""
+    signed_at = datetime(2026, 11, 11, 12, tzinfo=UTC)
+    promised(appeal, language=language)
+    Signature.objects.update(created_at=signed_at)
+    OutboundEmail.objects.update(created_at=signed_at + timedelta(days=10))
+    mail = message(OutboundEmail.objects.get())
+
+    token = tokens(part(mail, "plain"))["confirm"]
+
+    for kind in ("plain", "html"):
+        assert sentence in " ".join(part(mail, kind).split())
+    end = signed_at + timedelta(days=14)
+    read(purpose=Purpose.CONFIRM, token=token, now=end - timedelta(seconds=2))
+    with pytest.raises(TokenExpiredError):
+        read(purpose=Purpose.CONFIRM, token=token, now=end)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

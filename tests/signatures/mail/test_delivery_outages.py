@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.signatures.mail.sink import (
     bad_server,
     dripping,
     hanging_up_after_data,
+    one_mail_each,
     silent,
     silent_after_data,
 )
@@ -158,31 +160,39 @@ def test_server_that_falls_silent_is_cut_off(
     assert deliver_due() == 1
 
 
-def test_connection_lost_between_two_mails_is_opened_again(
-    appeal: Appeal, use_server: UseServer
+@pytest.mark.parametrize("goodbye", [b"", b"421 enough for one connection\r\n"])
+def test_server_that_hangs_up_after_each_mail_costs_no_attempt(
+    appeal: Appeal, use_server: UseServer, goodbye: bytes
 ) -> None:
-    """Servers hang up after so many mails; the ones after that must not be harmed."""
-    emails = promises(appeal, 3)
+    """Servers hang up after so many mails, some with a word, some without."""
+    emails = promises(appeal, 5)
 
-    def one_mail_each(connection: socket.socket) -> None:
-        connection.sendall(b"220 hello\r\n")
-        with connection.makefile("rb") as lines:
-            for line in lines:
-                if line[:4].upper() == b"DATA":
-                    connection.sendall(b"354 go on\r\n")
-                    while lines.readline() != b".\r\n":
-                        pass
-                    connection.sendall(b"250 OK\r\n")
-                    return
-                connection.sendall(b"250 OK\r\n")
-
-    with bad_server(one_mail_each) as port:
+    with bad_server(partial(one_mail_each, goodbye=goodbye)) as port:
         use_server(port)
-        for _ in emails:
-            make_all_due()
-            deliver_due()
+        assert deliver_due() == 5
 
-    assert {state_of(email)[0] for email in emails} == {EmailState.SENT}
+    assert {state_of(email) for email in emails} == {(EmailState.SENT, 1, "")}
+
+
+def test_kept_connection_that_falls_silent_does_not_get_a_second_deadline(
+    appeal: Appeal, use_server: UseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "MESSAGE_DEADLINE", 0.5)
+    first, second = promises(appeal, 2)
+    callers: list[socket.socket] = []
+
+    def silent_after_one(connection: socket.socket) -> None:
+        callers.append(connection)
+        one_mail_each(connection)
+        silent(connection)
+
+    with bad_server(silent_after_one) as port:
+        use_server(port)
+        assert deliver_due() == 1
+
+    assert state_of(first)[0] == EmailState.SENT
+    assert state_of(second) == (EmailState.QUEUED, 1, "SMTPServerDisconnected")
+    assert len(callers) == 1
 
 
 def test_deadline_of_a_mail_that_was_sent_cuts_nothing(
@@ -194,6 +204,8 @@ def test_deadline_of_a_mail_that_was_sent_cuts_nothing(
 
     deliver_due()
 
-    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-    assert all(timer.finished.is_set() for timer in timers)
+    for thread in threading.enumerate():
+        if thread.name == "mail-deadline":
+            thread.join(1.0)
+            assert not thread.is_alive()
     assert len(sink.connections) == 1

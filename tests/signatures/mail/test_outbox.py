@@ -42,6 +42,18 @@ def test_enqueue_leaves_the_first_promise_as_it_is(appeal: Appeal) -> None:
     assert OutboundEmail.objects.values().get() == before
 
 
+def test_enqueue_notes_the_provider_and_not_the_address(appeal: Appeal) -> None:
+    outbox.enqueue(
+        signature=make_signature(appeal, email="Zoe.B+x@GoogleMail.com"),
+        kind=EmailKind.CONFIRM,
+        recipient_key=b"key",
+        dedupe_key="cause",
+        due_at=database_now(),
+    )
+
+    assert OutboundEmail.objects.get().recipient_domain == "gmail.com"
+
+
 def test_claim_takes_what_is_due_oldest_first(appeal: Appeal) -> None:
     signature = make_signature(appeal)
     for seconds in (-10, -30, -20, 60):

@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, User
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
+    BrokenInvariant,
     Erasure,
     Hour,
     MailAlarm,
@@ -27,6 +28,8 @@ from signatures.models import (
     Newsletter,
     NewsletterText,
     OutboundEmail,
+    SendingPace,
+    SendingStop,
     Signature,
     SuppressedAddress,
     Tally,
@@ -80,6 +83,11 @@ def second_text(appeal: Appeal) -> Model:
 
 def rewrite_published_text(appeal: Appeal) -> None:
     AppealText.objects.filter(version__appeal=appeal).update(body="autre chose")
+
+
+def stop_mail(**fields: Any) -> Model:
+    by, _made = User.objects.get_or_create(email="olga@appel.example")
+    return SendingStop.objects.create(stopped_by=by, **fields)
 
 
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
@@ -158,6 +166,23 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "outbound_email_about_one": lambda a: make_email(a, signature=None),
     "outbound_email_kind_known": lambda a: make_email(a, kind="postcard"),
     "outbound_email_state_known": lambda a: make_email(a, state="lost"),
+    "broken_invariant_known": lambda _: BrokenInvariant.objects.create(invariant="peace"),
+    "sending_pace_unique_name": lambda _: twice(
+        lambda: SendingPace.objects.create(name="x", domains=["x.example"])
+    ),
+    "sending_pace_one_for_others": lambda _: [
+        SendingPace.objects.create(name=name, domains=[]) for name in "xy"
+    ],
+    "sending_pace_positive": lambda _: SendingPace.objects.create(
+        name="x", domains=["x.example"], per_minute=0
+    ),
+    "sending_pace_start_positive": lambda _: SendingPace.objects.create(
+        name="x", domains=["x.example"], start_per_minute=0
+    ),
+    "sending_stop_one_at_a_time": lambda _: twice(lambda: stop_mail(reason="x")),
+    "sending_stop_has_reason": lambda _: stop_mail(reason=""),
+    "sending_stop_resumed_by_somebody": lambda _: stop_mail(reason="x", resumed_at=database_now()),
+    "outbound_email_domain_only": lambda a: make_email(a, recipient_domain="zoe@campus.example"),
     "outbound_email_sent_at_iff_sent": lambda a: make_email(a, state=EmailState.SENT),
     "suppressed_unique_recipient": lambda _: twice(
         lambda: SuppressedAddress.objects.create(recipient_key=b"k" * 32)

@@ -11,7 +11,7 @@ from django.db import transaction
 from appeal.models import Appeal
 from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.figures.counting import total
-from signatures.models import ModerationDecision, OutboundEmail, Signature
+from signatures.models import ModerationDecision, OutboundEmail, PastMail, Signature
 from signatures.models.clock import database_now
 from signatures.privacy.retention import (
     SENT_MAIL_KEPT,
@@ -121,6 +121,16 @@ def test_mail_that_is_done_goes_after_60_days(
 
     gone = is_old and state != EmailState.QUEUED
     assert (number, OutboundEmail.objects.count()) == (gone, not gone)
+
+
+@pytest.mark.parametrize(("age", "kept"), [(SENT_MAIL_KEPT - MOMENT, 1), (SENT_MAIL_KEPT, 0)])
+def test_past_mail_is_forgotten_with_the_others(appeal: Appeal, age: timedelta, kept: int) -> None:
+    now = database_now()
+    PastMail.objects.create(recipient_key=b"k", appeal=appeal, asked_at=now - age - MOMENT)
+
+    purge_sent_mail(now=now, appeal=appeal)
+
+    assert PastMail.objects.count() == kept
 
 
 def test_task_purges_by_the_clock_of_the_database(appeal: Appeal) -> None:

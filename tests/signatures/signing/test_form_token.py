@@ -23,7 +23,8 @@ from tests.signatures.signing.entries import form_token
         (timedelta(minutes=20), FormAge.GOOD),
         (timedelta(hours=23, minutes=59), FormAge.GOOD),
         (timedelta(seconds=0), FormAge.TOO_FAST),
-        (timedelta(hours=-1), FormAge.TOO_FAST),
+        # From a process whose clock is fast.
+        (timedelta(hours=-1), FormAge.GOOD),
     ],
 )
 def test_form_token_names_its_version_and_age(age: timedelta, looks: FormAge) -> None:

@@ -12,8 +12,15 @@ from appeal.models import Appeal
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import Display, EmailKind, EmailState, SignatureStatus
 from signatures.figures.counting import figures, total
-from signatures.models import ModerationDecision, OutboundEmail, Signature, SuppressedAddress
+from signatures.models import (
+    ModerationDecision,
+    OutboundEmail,
+    PastMail,
+    Signature,
+    SuppressedAddress,
+)
 from signatures.models.clock import database_now
+from signatures.risk.limits import MAILS_PER_DAY
 from signatures.risk.suppression import is_suppressed
 from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import disown_signature, withdraw_signature
@@ -150,6 +157,31 @@ def test_withdrawal_suppresses_nothing(verified: Signature) -> None:
     withdraw_signature(handle=verified.handle, now=database_now())
 
     assert SuppressedAddress.objects.count() == 0
+
+
+@pytest.mark.requirement("R-05")
+def test_signing_and_withdrawing_again_and_again_does_not_renew_the_limits(
+    appeal: Appeal,
+) -> None:
+    for _ in range(MAILS_PER_DAY + 2):
+        sign(appeal, **PERSONAL)
+        for handle in Signature.objects.values_list("handle", flat=True):
+            withdraw_signature(handle=handle, now=database_now())
+
+    assert PastMail.objects.count() == MAILS_PER_DAY
+    assert [trace for trace in TRACES if trace in whole_database()] == []
+
+
+def test_past_mails_count_under_their_own_appeal_only(appeal: Appeal) -> None:
+    other = make_appeal(slug="other", is_featured=False)
+    for _ in range(MAILS_PER_DAY):
+        sign(appeal, **PERSONAL)
+        withdraw_signature(handle=Signature.objects.get().handle, now=database_now())
+
+    sign(appeal, **PERSONAL)
+    sign(other, **PERSONAL)
+
+    assert [row.appeal for row in Signature.objects.all()] == [other]
 
 
 def test_disowning_a_waiting_signature_deletes_it_and_suppresses(appeal: Appeal) -> None:
