@@ -16,6 +16,10 @@ test: .venv/dev.stamp ## the whole suite, browser included
 	@sh .ci/system-packages
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup
 
+test-faults: .venv/dev.stamp ## every fault at full length; FAULTS_SEED repeats a run
+	@sh .ci/system-packages
+	@FAULTS=full $(PYTHON) -m pytest tests/faults -v
+
 test-unit: .venv/dev.stamp ## everything but browsers and process stacks
 	@$(PYTHON) -m pytest -n 2 -m "not browser and not stack"
 

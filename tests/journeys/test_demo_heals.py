@@ -69,6 +69,7 @@ def until_verified(demo: DemoSite, visitor: Visitor, link: str) -> None:
     wait_for(attempt, seconds=60, what="confirmed")
 
 
+@pytest.mark.requirement("R-21", "R-26", "R-34")
 @pytest.mark.parametrize("name", CHILDREN)
 def test_a_killed_child_comes_back_and_nothing_is_lost(mortal: DemoSite, name: str) -> None:
     suzie = Visitor(mortal.url)

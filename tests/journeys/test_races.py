@@ -89,6 +89,7 @@ def confirm(handle: UUID) -> int:
     return Client().post(f"/fr/confirm/{token}/").status_code
 
 
+@pytest.mark.requirement("R-04")
 def test_fifty_spellings_of_one_address_signed_and_confirmed_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -105,6 +106,7 @@ def test_fifty_spellings_of_one_address_signed_and_confirmed_at_once(
     assert (total(appeal), reconcile(appeal)) == (1, [])
 
 
+@pytest.mark.requirement("R-04")
 def test_fifty_waiting_signatures_of_one_address_confirmed_at_once() -> None:
     appeal = make_appeal()
     rows = [
@@ -120,6 +122,7 @@ def test_fifty_waiting_signatures_of_one_address_confirmed_at_once() -> None:
     assert (total(appeal), reconcile(appeal)) == (1, [])
 
 
+@pytest.mark.requirement("R-02")
 def test_one_link_confirmed_twenty_times_at_once_counts_once() -> None:
     appeal = make_appeal()
     row = make_signature(appeal, status=SignatureStatus.PENDING)
@@ -130,6 +133,7 @@ def test_one_link_confirmed_twenty_times_at_once_counts_once() -> None:
     assert (total(appeal), reconcile(appeal)) == (1, [])
 
 
+@pytest.mark.requirement("R-44")
 def test_one_form_posted_ten_times_at_once_is_one_submission(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

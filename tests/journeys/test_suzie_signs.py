@@ -31,6 +31,7 @@ def settled_count(visitor: Visitor) -> int:
     return counted(visitor)
 
 
+@pytest.mark.requirement("R-01")
 @pytest.mark.parametrize(
     ("language", "subject", "button"),
     [
@@ -65,6 +66,7 @@ def test_suzie_signs_and_confirms_by_link(
     assert settled_count(suzie) == before + 1
 
 
+@pytest.mark.requirement("R-77")
 def test_suzie_types_the_code(demo: DemoSite) -> None:
     suzie, address = Visitor(demo.url), "suzie.code@campus.example"
     before = settled_count(suzie)

@@ -44,6 +44,7 @@ def make_all_due() -> None:
     OutboundEmail.objects.update(due_at=database_now())
 
 
+@pytest.mark.requirement("R-29")
 def test_server_away_gives_the_batch_back_untried(
     appeal: Appeal, use_server: UseServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -76,6 +77,7 @@ def test_mails_arrive_when_the_server_is_back(
     assert {state_of(email) for email in emails} == {(EmailState.SENT, 1, "")}
 
 
+@pytest.mark.requirement("R-29")
 def test_server_that_is_busy_gives_the_batch_back_untried(
     appeal: Appeal, use_server: UseServer
 ) -> None:
@@ -107,6 +109,7 @@ def test_sender_that_is_refused_gives_the_batch_back_untried(
     assert {state_of(email) for email in emails} == {(EmailState.QUEUED, 0, error)}
 
 
+@pytest.mark.requirement("R-31")
 @pytest.mark.usefixtures("short_deadline")
 @pytest.mark.parametrize("converse", [silent, dripping])
 def test_server_that_never_greets_is_cut_off(
@@ -123,6 +126,7 @@ def test_server_that_never_greets_is_cut_off(
         assert due_in(email) > timedelta(0)
 
 
+@pytest.mark.requirement("R-32")
 def test_connection_closed_after_the_text_is_tried_again(
     appeal: Appeal, use_server: UseServer, sink: Sink
 ) -> None:
@@ -143,6 +147,7 @@ def test_connection_closed_after_the_text_is_tried_again(
     assert {state_of(email) for email in (first, second)} == {(EmailState.SENT, 2, "")}
 
 
+@pytest.mark.requirement("R-31")
 @pytest.mark.usefixtures("short_deadline")
 def test_server_that_falls_silent_is_cut_off(
     appeal: Appeal, use_server: UseServer, sink: Sink

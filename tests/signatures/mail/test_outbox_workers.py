@@ -80,6 +80,7 @@ def test_worker_that_dies_while_taking_leaves_nothing_behind(appeal: Appeal) -> 
     assert outbox.claim(limit=1) == [email]
 
 
+@pytest.mark.requirement("R-25")
 def test_worker_that_dies_while_sending_leaves_its_mails_to_the_next(appeal: Appeal) -> None:
     emails = promises(appeal, 3)
     at_once(partial(outbox.claim, limit=3))
@@ -94,6 +95,7 @@ def test_worker_that_dies_while_sending_leaves_its_mails_to_the_next(appeal: App
     assert [state_of(email)[1] for email in emails] == [2, 2, 2]
 
 
+@pytest.mark.requirement("R-33")
 def test_mail_that_kills_its_worker_is_given_up_after_eight_times(appeal: Appeal) -> None:
     [poison] = promises(appeal, 1)
 
@@ -106,6 +108,7 @@ def test_mail_that_kills_its_worker_is_given_up_after_eight_times(appeal: Appeal
     assert state_of(poison) == ("dead", 8, "its worker died each time")
 
 
+@pytest.mark.requirement("R-33")
 def test_mails_beside_one_that_kills_its_worker_are_sent(appeal: Appeal) -> None:
     before, poison, *behind = promises(appeal, 5)
 

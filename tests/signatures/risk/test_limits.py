@@ -21,6 +21,7 @@ from signatures.risk.limits import (
 )
 from tests.factories import make_appeal, make_signature
 
+pytestmark = pytest.mark.requirement("R-05")
 KEYS = [recipient_key("suzie@campus.example")]
 
 

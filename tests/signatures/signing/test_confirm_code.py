@@ -38,6 +38,7 @@ def attempts_of(signature: Signature) -> int:
     return Signature.objects.values_list("code_attempts", flat=True).get(pk=signature.pk)
 
 
+@pytest.mark.requirement("R-77")
 @pytest.mark.parametrize("email", [EMAIL, "Suzie@Campus.Example", "suzie+tag@campus.example"])
 def test_code_finds_the_waiting_signature(waiting: Signature, email: str) -> None:
     code = confirmation_code(waiting.handle)
@@ -76,6 +77,7 @@ def test_wrong_code_counts_as_an_attempt_on_every_waiting_signature(appeal: Appe
     assert (attempts_of(first), attempts_of(second)) == (1, 1)
 
 
+@pytest.mark.requirement("R-77")
 def test_right_code_fails_after_ten_wrong_ones(waiting: Signature) -> None:
     for _ in range(MAX_CODE_ATTEMPTS):
         with pytest.raises(WrongCodeError):

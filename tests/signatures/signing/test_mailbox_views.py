@@ -33,6 +33,7 @@ def snapshot() -> list[dict[str, object]]:
     return [dict(row) for table in tables for row in table.objects.order_by("pk").values()]
 
 
+@pytest.mark.requirement("R-01")
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("status", [SignatureStatus.PENDING, SignatureStatus.VERIFIED])
@@ -47,6 +48,7 @@ def test_opening_a_link_changes_nothing(
     assert (answers, snapshot()) == ({200}, before)
 
 
+@pytest.mark.requirement("R-01")
 @pytest.mark.parametrize("method", ["options", "put", "delete", "patch"])
 @pytest.mark.parametrize("purpose", Purpose)
 def test_other_methods_are_refused_and_change_nothing(
@@ -68,6 +70,7 @@ def test_confirm_page_shows_what_is_about_to_be_signed(client: Client, waiting: 
     assert page.scripts == 0
 
 
+@pytest.mark.requirement("R-01", "R-02")
 def test_button_confirms_and_shows_the_same_page_ever_after(
     client: Client, waiting: Signature
 ) -> None:
@@ -197,6 +200,7 @@ def test_code_of_a_second_signature_says_that_the_address_has_signed(
     assert total(appeal) == 1
 
 
+@pytest.mark.requirement("R-77")
 def test_code_confirms_as_the_link_does(client: Client, waiting: Signature) -> None:
     code = confirmation_code(waiting.handle)
 
@@ -226,6 +230,7 @@ def test_code_form_tells_its_mistakes(
     assert page.values["email"] == fields.get("email", "")
 
 
+@pytest.mark.requirement("R-77")
 def test_right_code_is_refused_after_ten_wrong_ones(client: Client, waiting: Signature) -> None:
     right = confirmation_code(waiting.handle)
     wrong = "000000" if right != "000000" else "000001"

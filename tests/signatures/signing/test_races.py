@@ -47,6 +47,7 @@ def confirm(signature: Signature) -> bool:
     return confirm_signature(handle=signature.handle, now=database_now()).is_new
 
 
+@pytest.mark.requirement("R-02")
 def test_one_link_opened_many_times_at_once_counts_once(appeal: Appeal) -> None:
     [signature] = waiting(appeal, 1)
 
@@ -56,6 +57,7 @@ def test_one_link_opened_many_times_at_once_counts_once(appeal: Appeal) -> None:
     assert (total(appeal), reconcile(appeal)) == (1, [])
 
 
+@pytest.mark.requirement("R-04")
 def test_many_links_of_one_address_at_once_count_once(appeal: Appeal) -> None:
     signatures = waiting(appeal, 16)
     before = list(Signature.objects.order_by("id").values("id", "email", "first_name"))
@@ -68,6 +70,7 @@ def test_many_links_of_one_address_at_once_count_once(appeal: Appeal) -> None:
     assert list(Signature.objects.order_by("id").values("id", "email", "first_name")) == before
 
 
+@pytest.mark.requirement("R-39")
 def test_confirming_and_withdrawing_at_once_keeps_the_count_right(appeal: Appeal) -> None:
     signatures = [make_signature(appeal, status=SignatureStatus.PENDING) for _ in range(8)]
 
@@ -81,6 +84,7 @@ def test_confirming_and_withdrawing_at_once_keeps_the_count_right(appeal: Appeal
     assert (verified, reconcile(appeal)) == (total(appeal), [])
 
 
+@pytest.mark.requirement("R-44")
 def test_one_form_sent_many_times_at_once_makes_one_signature(appeal: Appeal) -> None:
     outcomes = at_once(*[partial(sign, appeal, form_key=b"one submission")] * 10)
 
@@ -88,6 +92,7 @@ def test_one_form_sent_many_times_at_once_makes_one_signature(appeal: Appeal) ->
     assert (Signature.objects.count(), OutboundEmail.objects.count()) == (1, 1)
 
 
+@pytest.mark.requirement("R-05")
 def test_one_address_asked_for_many_times_at_once_gets_three_mails(appeal: Appeal) -> None:
     outcomes = at_once(
         *[partial(sign, appeal, email=f"suzie+{n}@campus.example") for n in range(16)]

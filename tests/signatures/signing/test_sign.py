@@ -94,6 +94,7 @@ def test_outbox_row_names_nobody(appeal: Appeal) -> None:
     assert bytes(row["recipient_key"]) == recipient_key("suzie@campus.example")
 
 
+@pytest.mark.requirement("R-44")
 def test_sign_again_with_the_same_form_changes_nothing(appeal: Appeal) -> None:
     for _ in range(10):
         sign(appeal, form_key=b"one submission")
@@ -169,6 +170,7 @@ def test_later_request_never_rewrites_a_waiting_row(appeal: Appeal) -> None:
     assert (second["first_name"], second["status"]) == ("Mallory", SignatureStatus.PENDING)
 
 
+@pytest.mark.requirement("R-05")
 def test_address_gets_three_mails_a_day(appeal: Appeal) -> None:
     for number in range(20):
         sign(appeal, email=f"suzie+{number}@campus.example")
@@ -177,6 +179,7 @@ def test_address_gets_three_mails_a_day(appeal: Appeal) -> None:
     assert Signature.objects.count() == 3
 
 
+@pytest.mark.requirement("R-05")
 def test_address_gets_five_mails_ever(appeal: Appeal) -> None:
     for day in range(10):
         sign(appeal, now=database_now() + timedelta(days=2 * day))
@@ -186,6 +189,7 @@ def test_address_gets_five_mails_ever(appeal: Appeal) -> None:
     assert Signature.objects.count() == 5
 
 
+@pytest.mark.requirement("R-05")
 def test_mails_to_one_address_are_two_minutes_apart(appeal: Appeal) -> None:
     now = database_now()
 

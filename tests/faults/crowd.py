@@ -1,0 +1,154 @@
+"""Many people who sign at the same time, straight at the web processes."""
+
+import http.client
+import itertools
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from demo.readiness import HOST
+from tests.deploy.front import SITE_HOST
+from tests.faults.site import Site
+
+AT_ONCE = 8
+PATIENCE = 40.0  # seconds; what takes so long breaks invariant D anyway
+READING = 3.2  # seconds: nobody fills in the form faster (R-08)
+ACCEPTED = 303
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one request: a status, 0 without an answer, and the seconds it took."""
+
+    status: int
+    seconds: float
+    body: str = ""
+
+
+@dataclass
+class Crowd:
+    """People with addresses of their own.
+
+    Attributes:
+        accepted: the addresses of those who were told to look into their mailbox.
+        outcomes: of all requests.
+    """
+
+    site: Site
+    accepted: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._mark, self._numbers = secrets.token_hex(3), itertools.count()
+        self._form_token = _form_token(self.site)
+        self._ports = itertools.cycle(self.site.ports.values())
+
+    def addresses(self, number: int) -> list[str]:
+        """Invent so many addresses."""
+        return [f"p{next(self._numbers)}.{self._mark}@campus.example" for _ in range(number)]
+
+    def sign(self, number: int) -> list[str]:
+        """Have so many people sign, some at a time; returns who was accepted."""
+        return self.sign_with(self.addresses(number))
+
+    def sign_with(self, addresses: Iterable[str]) -> list[str]:
+        """Have these people sign, some at a time; returns who was accepted."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return [address for address in pool.map(self.sign_as, addresses) if address]
+
+    def sign_as(self, address: str, **fields: str) -> str:
+        """Sign; returns the address when it was accepted, "" when not."""
+        outcome = self.post("/fr/appeals/appel/sign/", self.typed(address, **fields))
+        if outcome.status != ACCEPTED:
+            return ""
+        self.accepted.append(address)
+        return address
+
+    def typed(self, address: str, **fields: str) -> dict[str, str]:
+        """Give what somebody with this address types."""
+        return {
+            "form_token": self._form_token,
+            "first_name": "Suzie",
+            "last_name": "Exemple",
+            "email": address,
+            "category": "student",
+            "country": "FR",
+            "display": "full",
+            "consent": "on",
+            "age_15": "on",
+            **fields,
+        }
+
+    def until_accepted(self, address: str) -> None:
+        """Sign as somebody does who tries again when the site does not answer."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.sign_as(address):
+            assert time.monotonic() < deadline, f"not accepted: {self.outcomes[-1]}"
+            time.sleep(0.3)
+
+    def keep_signing(self, addresses: list[str], over: threading.Event) -> threading.Thread:
+        """Sign on, one after the other, until `over`; returns the thread that does."""
+
+        def sign_on() -> None:
+            for address in addresses:
+                if over.is_set():
+                    return
+                self.sign_as(address)
+
+        thread = threading.Thread(target=sign_on)
+        thread.start()
+        return thread
+
+    def confirm(self, links: Iterable[str]) -> list[Outcome]:
+        """Press the buttons of these confirmation pages, some at a time."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(lambda link: self.post(link, {}), links))
+
+    def post(self, path: str, fields: dict[str, str]) -> Outcome:
+        """Send a form to one web process after the other."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        headers["Origin"] = f"https://{SITE_HOST}"
+        return self._ask("POST", path, urlencode(fields).encode(), headers)
+
+    def get(self, path: str) -> Outcome:
+        """Ask one web process after the other for a page."""
+        return self._ask("GET", path, None, {})
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Outcome:
+        return self._note(lambda: _answer(next(self._ports), method, path, body, headers))
+
+    def _note(self, ask: Callable[[], tuple[int, str]]) -> Outcome:
+        began = time.monotonic()
+        try:
+            status, text = ask()
+        except (OSError, http.client.HTTPException):
+            status, text = 0, ""
+        outcome = Outcome(status, time.monotonic() - began, text)
+        self.outcomes.append(outcome)
+        return outcome
+
+
+def _answer(
+    port: int, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> tuple[int, str]:
+    connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    sent = {"Host": SITE_HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": HOST, **headers}
+    try:
+        connection.request(method, path, body, sent)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def _form_token(site: Site) -> str:
+    _status, page = _answer(next(iter(site.ports.values())), "GET", "/fr/", None, {})
+    found = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert found is not None
+    time.sleep(READING)
+    return found[1]

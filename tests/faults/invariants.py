@@ -1,0 +1,98 @@
+"""What must hold whatever happened, read from the database and from the mail server.
+
+A: whoever was accepted has a mail, or a visible failure.  B: no more copies than crashes,
+and all the same.  C: the public figure, the tally and the rows agree.  D: no request takes
+more than 16 seconds.  E: no log has an address or a token.  F: mail flows again within a
+minute after the fault (`settle`).
+"""
+
+import time
+
+from tests.faults.crowd import Crowd
+from tests.faults.run import FULL
+from tests.faults.site import Site
+
+# Seconds. The short run shares its machine with the rest of the suite.
+RECOVERY = 60.0 if FULL else 120.0
+LONGEST_REQUEST = 16.0  # seconds
+
+QUEUED = "SELECT count(*) FROM signatures_outboundemail WHERE state = 'queued'"
+FATES = """
+SELECT signature.email, array_agg(email.state) FROM signatures_outboundemail AS email
+JOIN signatures_signature AS signature ON signature.id = email.signature_id
+GROUP BY signature.email
+"""
+COUNTED = """
+SELECT count(*) FROM signatures_signature WHERE status = 'verified' AND moderation <> 'held'
+"""
+TALLY = "SELECT coalesce(sum(value), 0) FROM signatures_tally WHERE dimension = 'total'"
+
+
+def settle(site: Site, within: float = RECOVERY) -> float:
+    """Wait until no mail waits; returns the seconds that it took (F)."""
+    began = time.monotonic()
+    while site.ask(QUEUED) != [(0,)]:
+        waited = time.monotonic() - began
+        waiting = "SELECT state, attempts, last_error, due_at - now() FROM signatures_outboundemail"
+        assert waited < within, site.ask(f"{waiting} WHERE state = 'queued' LIMIT 5")
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def nothing_is_lost(site: Site, crowd: Crowd) -> None:
+    """A: each accepted address has a row, and a mail or a failure that the desk shows."""
+    fates = dict(site.ask(FATES))
+    taken = {mail.recipient for mail in site.office.mails}
+    lost = [
+        (address, fates.get(address))
+        for address in crowd.accepted
+        if not (
+            set(fates.get(address, ())) & {"dead", "bounced"}
+            or ("sent" in fates.get(address, ()) and address in taken)
+        )
+    ]
+    assert lost == []
+
+
+def copies_are_few_and_equal(site: Site, crowd: Crowd, *, crashes: int = 0) -> None:
+    """B: all copies of a mail have one Message-ID and link; as many too many as crashes."""
+    too_many = 0
+    for address in crowd.accepted:
+        mails = site.office.to(address)
+        assert len({mail.identity for mail in mails}) <= 1, address
+        too_many += max(0, len(mails) - 1)
+    assert too_many <= crashes
+
+
+def the_figure_holds(site: Site) -> None:
+    """C: shown = tally = rows, within the time that a page may be old."""
+    [(counted,)], [(tally,)] = site.ask(COUNTED), site.ask(TALLY)
+    assert counted == tally
+    deadline = time.monotonic() + 20
+    while (shown := site.shown_total()) != counted and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert shown == counted
+
+
+def nobody_waited_long(crowd: Crowd) -> None:
+    """D: no request took more than 16 seconds."""
+    assert max(outcome.seconds for outcome in crowd.outcomes) < LONGEST_REQUEST
+
+
+def logs_are_clean(site: Site, crowd: Crowd) -> None:
+    """E: no log has an address, a name or a link's token."""
+    logs = site.logs
+    assert "campus.example" not in logs
+    for address in crowd.accepted:
+        for mail in site.office.to(address):
+            assert mail.link().split("/")[3] not in logs
+
+
+def all_hold(site: Site, crowd: Crowd, *, crashes: int = 0) -> None:
+    """A to F, after a fault has ended."""
+    settle(site)
+    nothing_is_lost(site, crowd)
+    copies_are_few_and_equal(site, crowd, crashes=crashes)
+    the_figure_holds(site)
+    nobody_waited_long(crowd)
+    logs_are_clean(site, crowd)
