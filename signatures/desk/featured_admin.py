@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -94,6 +94,8 @@ class FeaturedAdmin(admin.ModelAdmin[FeaturedSignatory]):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Django's own page of a row knows nothing of approvals."""
+        if not (object_id.isascii() and object_id.isdecimal()):
+            raise Http404
         return redirect("admin:signatures_featured_edit", object_id)
 
     def feature(self, request: HttpRequest, pk: int) -> HttpResponse:
