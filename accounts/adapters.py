@@ -13,6 +13,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from accounts.audit import record
@@ -36,6 +37,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         ways = [str(way["method"]) for way in get_authentication_records(request, user)]
         record("session.start", target=user, target_label=user.email, after={"with": ways}, by=user)
         return cast(HttpResponse, super().post_login(request, user, **kwargs))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Take no password where the organisation's own sign-in is the only one."""
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied
+        super().pre_authenticate(request, **credentials)
 
     def logout(self, request: HttpRequest) -> None:
         """Put the end of the session on record while it is still known."""

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 # Roles are code (accounts.roles); an address changes together with its account; the page of a
 # factor would show its secret.
-NOT_AT_THE_DESK = ("auth.Group", "account.EmailAddress", "mfa.Authenticator")
+NOT_AT_THE_DESK = (
+    "auth.Group",
+    "account.EmailAddress",
+    "mfa.Authenticator",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
+)
 
 
 class AccountsConfig(AppConfig):

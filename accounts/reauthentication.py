@@ -11,8 +11,11 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 
 
 def recently_proved(request: HttpRequest) -> bool:
@@ -27,9 +30,14 @@ def require_fresh_proof(request: HttpRequest) -> None:
 
     Raises:
         ReauthenticationRequired: allauth's middleware answers it.
+        ImmediateHttpResponse: it answers this one too, with the page it carries.
     """
-    if not recently_proved(request):
-        raise ReauthenticationRequired
+    if recently_proved(request):
+        return
+    if settings.OIDC_ISSUER and not get_reauthentication_flows(request.user):
+        # Nothing of theirs is here to be typed: the organisation has to ask them.
+        raise ImmediateHttpResponse(render(request, "socialaccount/again.html", status=403))
+    raise ReauthenticationRequired
 
 
 def fresh_proof_required[**P, R](view: Callable[P, R]) -> Callable[P, R]:

@@ -80,4 +80,17 @@ class Environment(environ.FileAwareEnv):
             faults.append("  SITE_URL: a full address, such as https://appel.example.org")
         elif site.scheme == "http" and not demo:
             faults.append("  SITE_URL: must begin with https:// outside the demo")
+        return [*faults, *self._single_sign_on_faults(demo=demo)]
+
+    def _single_sign_on_faults(self, *, demo: bool) -> list[str]:
+        issuer = self.str("OIDC_ISSUER", default="")
+        if not issuer:
+            return []
+        faults = [
+            f"  {name}: OIDC_ISSUER needs it too (docs/administrator.md, Single sign-on)"
+            for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES")
+            if not self.str(name, default="").strip()
+        ]
+        if not issuer.startswith("https://") and not demo:
+            faults.append("  OIDC_ISSUER: must begin with https:// outside the demo")
         return faults

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "import_export",
     "anymail",
 ]
@@ -211,6 +213,34 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on https, and on http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+# An organisation's own sign-in, by OpenID Connect; on when it has an issuer.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_LABEL = env.str("OIDC_LABEL", default="OpenID Connect")
+OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", default="groups")
+# Which value of the claim gives which role: `appel-orga=organiser,appel-dsi=administrator`.
+OIDC_ROLES = env.dict("OIDC_ROLES", default={})
+PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", default=True) or not OIDC_ISSUER
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on_adapter.SingleSignOnAdapter"
+# An address that the organisation vouches for is that of the account which has it here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_LABEL,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -241,7 +271,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of the single sign-on posts to us, and we redirect to the organisation.
+    "form-action": [CSP.SELF, *filter(None, ["/".join(OIDC_ISSUER.split("/")[:3])])],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

@@ -115,3 +115,30 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     said = refusal(variables)
 
     assert said == f"SECRET_KEY_FILE: {tmp_path}/missing cannot be read: No such file or directory"
+
+
+SIGN_ON = {
+    "OIDC_ISSUER": "https://login.appel.example",
+    "OIDC_CLIENT_ID": "paraphe",
+    "OIDC_CLIENT_SECRET": "secret",
+    "OIDC_ROLES": "appel-orga=organiser",
+}
+
+
+def test_a_whole_single_sign_on_is_accepted() -> None:
+    Given({**GOOD, **SIGN_ON}).require(demo=False)
+
+
+@pytest.mark.requirement("R-46")
+@pytest.mark.parametrize("name", sorted(set(SIGN_ON) - {"OIDC_ISSUER"}))
+def test_half_a_single_sign_on_is_refused(name: str) -> None:
+    said = refusal({**GOOD, **SIGN_ON, name: " "})
+
+    assert said.splitlines()[1].startswith(f"  {name}: OIDC_ISSUER needs it too")
+
+
+def test_an_issuer_on_plain_http_is_for_the_demo_alone() -> None:
+    plain = {**GOOD, **SIGN_ON, "OIDC_ISSUER": "http://login.appel.example"}
+
+    Given(plain).require(demo=True)
+    assert "OIDC_ISSUER: must begin with https://" in refusal(plain)
