@@ -43,7 +43,7 @@ messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
 	$(PYTHON) -m django compilemessages -l fr
 
 screenshots: .venv/dev.stamp ## make the pictures of docs/organiser.md anew
-	GUIDE_PICTURES=docs/images/organiser $(PYTHON) -m pytest -q -m browser tests/journeys/test_organiser_guide.py
+	GUIDE_PICTURES=docs/images/organiser $(PYTHON) -m pytest -q -m browser tests/journeys/test_organiser_guide.py tests/signatures/desk/test_moderation_in_a_browser.py
 
 .venv/runtime.stamp: requirements/demo.txt
 	@sh .ci/environment demo

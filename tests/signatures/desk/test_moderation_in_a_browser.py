@@ -15,7 +15,7 @@ from signatures.enums import ModerationStatus
 from signatures.figures.counting import total
 from signatures.models import HoldReason, Signature, WatchedName
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import chromium, guide_picture, overflows
 from tests.signatures.desk.browsing import Complaints, somebody, violations
 from tests.signatures.desk.crowd import make_crowd
 from tests.staff import make_staff
@@ -55,7 +55,7 @@ def work() -> None:
 
 def faults(page: Page, name: str) -> list[object]:
     """Keep a picture, and give what is wrong with the page."""
-    picture(page, name)
+    guide_picture(page, name)
     found: list[object] = [*violations(page)]
     return [*found, "wider than a phone"] if overflows(page) else found
 
