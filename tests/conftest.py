@@ -17,12 +17,14 @@ from tests.factories import make_appeal
 
 
 def pytest_configure() -> None:
-    """Serve static files under their plain names: nothing was collected for a test run."""
+    """Serve static files under their plain names, none was collected; hash passwords fast."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     # A model with a private file has had Django read the setting already. Called by name:
     # whoever listens for changed settings may not be loaded yet.
     storages_changed(setting="STORAGES")
+    # Slowness is what a hash for passwords is for, and half of the suite's time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

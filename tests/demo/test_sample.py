@@ -32,11 +32,6 @@ from signatures.wall.public import public_signatures, wall_key
 from tests.factories import make_appeal, make_signature
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def sample(db: None, tmp_path: Path) -> Appeal:
     load_sample(signatures=1200, folder=tmp_path)
