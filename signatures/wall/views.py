@@ -1,6 +1,6 @@
 """The wall: who signed and wants to be seen."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,12 +12,13 @@ from signatures.wall.public import wall_page
 
 
 @require_safe
-def portrait(request: HttpRequest, name: str) -> FileResponse:
+def portrait(request: HttpRequest, name: str) -> HttpResponse:
     """Hand out the portrait of a featured signatory, as long as the name is shown."""
     row = shown_portrait(name)
     if row is None:
         raise Http404
-    answer = FileResponse(row.portrait.open("rb"), content_type="image/webp")
+    with row.portrait.open("rb") as picture:
+        answer = HttpResponse(picture.read(), content_type="image/webp")
     answer["Cache-Control"] = BRIEFLY
     answer["Content-Disposition"] = 'inline; filename="portrait.webp"'
     answer["X-Content-Type-Options"] = "nosniff"

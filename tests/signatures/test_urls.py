@@ -3,13 +3,17 @@
 A new name in `signatures/urls.py` without a row here fails.
 """
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from PIL import Image
 
 from appeal.models import Appeal
+from signatures.desk import featuring
 from signatures.enums import BodyState, SignatureStatus
 from signatures.models import Signature
 from signatures.page_cache import CACHE_CONTROL
@@ -21,6 +25,7 @@ from tests.signatures.bodies.bodies import typed as body_typed
 from tests.signatures.signing.entries import typed
 from tests.signatures.signing.links import link
 from tests.signatures.signing.pages import ClientResponse
+from tests.staff import make_staff
 
 NOT_KEPT = "no-store"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -62,6 +67,7 @@ TABLE = {
         address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
+    "portrait": Row(address="/fr/portraits/<token>", kept=BRIEFLY, content_type="image/webp"),
     "proof": Row(address="/fr/proof/", kept=NOT_KEPT, content_type="application/json"),
     "accessibility": Row(address="/fr/accessibilite/", kept=BRIEFLY),
     "confirm_code": Row(address="/fr/confirm/", **MAILBOX),
@@ -94,9 +100,21 @@ def signature(appeal: Appeal) -> Signature:
     return make_signature(appeal, status=SignatureStatus.PENDING)
 
 
+def portrait_of(signature: Signature) -> str:
+    """Feature somebody under the same appeal, with a picture; give the picture's name."""
+    olga = make_staff()
+    row = featuring.feature(make_signature(signature.appeal), by=olga)
+    picture = io.BytesIO()
+    Image.new("RGB", (900, 600), "navy").save(picture, "JPEG")
+    featuring.describe(row, title="", quote="", portrait=picture, by=olga)
+    return Path(str(row.portrait.name)).stem
+
+
 def address(name: str, signature: Signature) -> str:
     if name == "body":
         return body_link(make_body(signature.appeal, state=BodyState.PENDING))
+    if name == "portrait":
+        return f"/fr/portraits/{portrait_of(signature)}.webp"
     return link(signature, PURPOSES[name]) if name in PURPOSES else TABLE[name].address
 
 
@@ -123,11 +141,14 @@ def test_every_address_has_its_row() -> None:
 @every_row
 def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
     row = TABLE[name]
-    with_token = name in (*PURPOSES, "body")
+    with_token = name in (*PURPOSES, "body", "portrait")
     token = address(name, signature).rstrip("/").rpartition("/")[2] if with_token else ""
 
     known = {"slug": "appel"} if "/appeals/" in row.address else {}
-    known |= {"token": token} if token else {}
+    if name == "portrait":
+        known = {"name": token.removesuffix(".webp")}
+    elif token:
+        known |= {"token": token}
 
     assert reverse(f"signatures:{name}", kwargs=known) == row.address.replace("<token>", token)
 
