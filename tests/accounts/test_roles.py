@@ -32,6 +32,7 @@ ORGANISATIONS = {
     for model in ("organisation", "organisationdomain")
     for verb in ("view", "add", "change", "delete")
 }
+BODIES = {"signatures.view_bodysignature", "signatures.decide_body"}
 SENDING = {
     "signatures.stop_mail",
     *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
@@ -63,6 +64,7 @@ class TestRoles:
         | NEWS
         | DEFENCE
         | ORGANISATIONS
+        | BODIES
         | PAPER
         | SENDING
         | {

@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from accounts.models import User
+from accounts.audit import record
+from accounts.models import AuditEntry, User
 from appeal.enums import ChangeKind
 from appeal.models import Appeal
 from appeal.versions import draft_next_version
@@ -40,6 +41,7 @@ def signature(appeal: Appeal) -> Signature:
     draft_next_version(appeal=appeal, change_kind=ChangeKind.CORRECTION)
     Job.objects.create(kind="nothing")
     Organisation.objects.create(name="Chaire")
+    record("matrix.ask")
     return made
 
 
@@ -60,6 +62,7 @@ def path_of(name: str, signature: Signature) -> str:
         "user": User.objects.latest("pk").pk,
         "job": Job.objects.get().pk,
         "organisation": Organisation.objects.get().pk,
+        "auditentry": AuditEntry.objects.latest("pk").pk,
     }
     if name.endswith(("_write", "_publish")):
         by_model["appealversion"] = signature.appeal.versions.latest("number").pk
