@@ -32,6 +32,7 @@ def settle(site: Site, within: float = RECOVERY) -> float:
     """Wait until no mail waits; returns the seconds that it took (F)."""
     began = time.monotonic()
     while site.ask(QUEUED) != [(0,)]:
+        site.restart_what_ended()
         waited = time.monotonic() - began
         waiting = "SELECT state, attempts, last_error, due_at - now() FROM signatures_outboundemail"
         assert waited < within, site.ask(f"{waiting} WHERE state = 'queued' LIMIT 5")

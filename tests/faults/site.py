@@ -78,11 +78,22 @@ class Site:
     def wait_until_whole(self) -> None:
         """Wait until every process does its work; start the dead ones again."""
         for name in self._programs:
-            if name not in self._running or self._running[name].poll() is not None:
+            if name not in self._running:
                 self.start(name)
+        self.restart_what_ended()
         for port in self.ports.values():
             eventually(lambda: page_answers(port, "/healthz"))  # noqa: B023 -- called at once
         eventually(lambda: worker_waits(self.environment["REDIS_URL"]))
+
+    def restart_what_ended(self) -> None:
+        """Start what has ended by itself again, as Docker does (`restart: unless-stopped`).
+
+        Celery gives up on a Redis that is read-only, for one.
+        """
+        for name, process in list(self._running.items()):
+            if process.poll() is not None:
+                self.kill(name)
+                self.start(name)
 
     def start(self, name: str, *arguments: str, **variables: str) -> None:
         """Start a process that is not running, with more arguments and variables if given.
