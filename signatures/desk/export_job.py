@@ -1,4 +1,4 @@
-"""The job that writes an export of personal data, slice by slice (docs/adr/0018).
+"""The job that writes an export of personal data, slice by slice (docs/adr/0024).
 
 The administrators are told first: if they cannot be, nothing leaves. Each slice is a part
 in the store of private files; the last one joins them, hashes the whole and puts it on

@@ -2,7 +2,7 @@
 
 Not a `Signature`: it has a representative and a mandate, no age and no display, it counts
 only once the organisers have approved it, and it never is in the figure of people
-(docs/adr/0017).
+(docs/adr/0022).
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""How fast mails leave, and whether they leave at all. Kept in PostgreSQL (docs/adr/0015)."""
+"""How fast mails leave, and whether they leave at all. Kept in PostgreSQL (docs/adr/0020)."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -107,8 +107,9 @@ class NewsletterAdmin(AuditedAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages and buttons of sending."""
         views: dict[str, Callable[..., HttpResponse]] = {
-            "preview/<str:language>": self.preview,
+            # Before the other, whose language would swallow ".html".
             "preview/<str:language>.html": self.preview_html,
+            "preview/<str:language>": self.preview,
             "test": self.send_test,
             "send": self.send,
             "stop": self.stop,

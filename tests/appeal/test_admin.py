@@ -148,7 +148,7 @@ def test_a_partners_logo_is_made_anew_and_taken_away(appeal: Appeal, desk: Clien
 
     assert refused.status_code == 200
     assert partner.logo is not None
-    assert (partner.logo.width, partner.logo.height) == (460, 192)
+    assert (partner.logo.width, partner.logo.height) == (461, 192)
     assert f'src="{partner.logo.url}"' in shown
     assert 'alt="CHU"' in shown
     assert Partner.objects.get().logo is None

@@ -39,7 +39,7 @@ def is_honest(answer: Answer) -> bool:
     return honest and all(sentence in answer.text for sentence in sentences)
 
 
-@pytest.mark.requirement("R-34")
+@pytest.mark.long
 def test_postgres_restarts_at_once_under_load(
     site: Site, crowd: Crowd, dice: random.Random
 ) -> None:
@@ -60,7 +60,7 @@ def test_postgres_restarts_at_once_under_load(
     all_hold(site, crowd)
 
 
-@pytest.mark.requirement("R-35")
+@pytest.mark.long
 @pytest.mark.parametrize("what", [pytest.param("postmaster", marks=pytest.mark.long), "everything"])
 def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
     visitor = site.front.visitor()
@@ -78,7 +78,7 @@ def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
     all_hold(site, crowd)
 
 
-@pytest.mark.requirement("R-36")
+@pytest.mark.long
 def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
     crowd.sign(20)  # each web process has connections now
     crowd.outcomes.clear()
@@ -91,7 +91,7 @@ def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
     all_hold(site, crowd)
 
 
-@pytest.mark.requirement("R-38")
+@pytest.mark.long
 def test_connections_are_used_up(site: Site, crowd: Crowd) -> None:
     with contextlib.ExitStack() as stack:
         hoarder = stack.enter_context(site.connect())
@@ -110,7 +110,6 @@ def test_connections_are_used_up(site: Site, crowd: Crowd) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.requirement("R-37")
 def test_disk_is_full() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="paraphe-full-") as place,

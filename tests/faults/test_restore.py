@@ -19,7 +19,7 @@ from tests.faults.waiting import eventually
 pytestmark = [
     pytest.mark.stack,
     pytest.mark.xdist_group("faults"),
-    pytest.mark.requirement("R-42"),
+    pytest.mark.long,
 ]
 NUMBERS = """
 SELECT (SELECT count(*) FROM signatures_signature),

@@ -106,7 +106,9 @@ def portrait_of(signature: Signature) -> str:
     row = featuring.feature(make_signature(signature.appeal), by=olga)
     picture = io.BytesIO()
     Image.new("RGB", (900, 600), "navy").save(picture, "JPEG")
+    picture.seek(0)
     featuring.describe(row, title="", quote="", portrait=picture, by=olga)
+    row.refresh_from_db()
     return Path(str(row.portrait.name)).stem
 
 

@@ -139,7 +139,7 @@ def test_a_wave_of_five_thousand_is_taken_out_and_put_back(appeal: Appeal, olga:
     complaints = Complaints(olga)
 
     olga.goto("/staff/signatures/invalidation/add/")
-    olga.get_by_label("Appel", exact=True).select_option(index=1)
+    olga.locator("#id_appeal").select_option(index=1)
     olga.get_by_label("Canal").fill("robot")
     olga.get_by_label("Motif public").select_option("automated")
     olga.get_by_role("button", name="Les compter").click()

@@ -19,6 +19,8 @@ from tests.signatures.signing.pages import Page
 
 EMAIL = "suzie@campus.example"
 EXPIRED = timedelta(seconds=-1)
+# News and organisations have pages, and tests, of their own.
+OF_A_SIGNATURE = [Purpose.CONFIRM, Purpose.NOT_ME, Purpose.MANAGE]
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def snapshot() -> list[dict[str, object]]:
 
 @pytest.mark.requirement("R-01")
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", OF_A_SIGNATURE)
 @pytest.mark.parametrize("status", [SignatureStatus.PENDING, SignatureStatus.VERIFIED])
 def test_opening_a_link_changes_nothing(
     client: Client, appeal: Appeal, purpose: Purpose, method: str, status: SignatureStatus
@@ -50,7 +52,7 @@ def test_opening_a_link_changes_nothing(
 
 @pytest.mark.requirement("R-01")
 @pytest.mark.parametrize("method", ["options", "put", "delete", "patch"])
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", OF_A_SIGNATURE)
 def test_other_methods_are_refused_and_change_nothing(
     client: Client, waiting: Signature, purpose: Purpose, method: str
 ) -> None:
@@ -125,7 +127,7 @@ def test_expired_link_of_a_verified_signature_says_so(client: Client, waiting: S
     assert (response.status_code, Page(response).heading) == (200, "You have signed already")
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", OF_A_SIGNATURE)
 @pytest.mark.parametrize("token", ["x", "A" * 54, "%00", "é", "..", "confirm", "A" * 5_000])
 def test_link_that_is_cut_or_made_up_is_unknown(
     client: Client, appeal: Appeal, purpose: Purpose, token: str
@@ -136,7 +138,7 @@ def test_link_that_is_cut_or_made_up_is_unknown(
         assert method(f"/fr/{path}/{token}/").status_code == 404
 
 
-@pytest.mark.parametrize("made_for", Purpose)
+@pytest.mark.parametrize("made_for", [*OF_A_SIGNATURE, Purpose.STOP_NEWS])
 def test_link_is_good_for_its_own_page_only(
     client: Client, waiting: Signature, made_for: Purpose
 ) -> None:
