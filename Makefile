@@ -31,9 +31,9 @@ format: .venv/dev.stamp ## put code and templates into our format
 	@.venv/bin/djlint templates --reformat --quiet || true
 
 requirements: ## pin every dependency with hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml -o requirements/runtime.txt
-	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
-	uv pip compile -q --universal --python-version 3.12 --generate-hashes pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile -q --only-binary :all: --universal --python-version 3.12 --generate-hashes pyproject.toml -o requirements/runtime.txt
+	uv pip compile -q --only-binary :all: --universal --python-version 3.12 --generate-hashes pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
+	uv pip compile -q --only-binary :all: --universal --python-version 3.12 --generate-hashes pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 sbom: .venv/runtime.stamp ## the bill of materials of production (CycloneDX), to var/sbom.json
 	@mkdir -p var && $(PYTHON) .ci/sbom.py > var/sbom.json && echo var/sbom.json

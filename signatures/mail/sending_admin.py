@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -33,7 +33,7 @@ class SendingPaceAdmin(AuditedAdmin):
     @admin.display(description=_("domains"))
     def domain_list(self, pace: SendingPace) -> str:
         """Give the domains of a provider."""
-        return ", ".join(pace.domains) or _t("each other domain")
+        return ", ".join(pace.domains) or gettext("each other domain")
 
     def save_model(self, request: HttpRequest, obj: SendingPace, form: Any, change: Any) -> None:
         """Let the new pace hold at once, for mails that wait for their moment too."""
@@ -43,7 +43,7 @@ class SendingPaceAdmin(AuditedAdmin):
     def warm_up_again(self, request: HttpRequest, _queryset: Any) -> None:
         """For a new relay or a new sender, whom no provider knows."""
         pacing.warm_up_again()
-        messages.success(request, _t("Every provider is at its first day again."))
+        messages.success(request, gettext("Every provider is at its first day again."))
 
 
 @admin.register(SendingStop)
@@ -82,7 +82,7 @@ class SendingStopAdmin(BoundedList):
         try:
             obj.pk = switch.stop_sending(by=request.user, reason=obj.reason).pk
         except switch.AlreadyStoppedError:
-            messages.warning(request, _t("Somebody else has stopped the mail already."))
+            messages.warning(request, gettext("Somebody else has stopped the mail already."))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Leave it to the record of acts, which has it already."""
@@ -99,7 +99,7 @@ class SendingStopAdmin(BoundedList):
         if not request.user.has_perm(_STOP):
             return HttpResponse(status=403)
         if switch.resume_sending(by=request.user):
-            messages.success(request, _t("Mail leaves again."))
+            messages.success(request, gettext("Mail leaves again."))
         return HttpResponseRedirect(reverse(_STOPS))
 
 

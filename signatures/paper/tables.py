@@ -1,15 +1,19 @@
 """A file of lines as a table: CSV of any spreadsheet, XLSX or ODS, with headers in French too."""
 
 import csv
-from typing import Any
+import io
+import zipfile
 
 import tablib
 from django.utils.translation import gettext_lazy as _
-from import_export.formats.base_formats import ODS, XLSX
+from python_calamine import CalamineWorkbook
 
 from signatures.folding import search_key
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES_UNPACKED = (
+    100 * 1024 * 1024
+)  # XLSX and ODS are ZIP files; five megabytes can hide a bomb
 MOST_ROWS = 20_000
 COLUMNS = ("last_name", "first_name", "category", "city", "organisation", "email")
 REQUIRED = ("last_name", "first_name", "category")
@@ -94,8 +98,11 @@ def _rows(content: bytes, kind: str) -> list[list[str]]:
         return _csv_rows(content)
     if kind not in ("xlsx", "ods"):
         raise TableError(_("Choose a file in CSV, XLSX or ODS."))
-    table: Any = (XLSX if kind == "xlsx" else ODS)().create_dataset(content)
-    return [[_text(cell) for cell in row] for row in [table.headers or [], *table]]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES_UNPACKED:
+            raise TableError(_("The file holds more than 100 MB once unpacked: split it."))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _csv_rows(content: bytes) -> list[list[str]]:
@@ -111,7 +118,10 @@ def _csv_rows(content: bytes) -> list[list[str]]:
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
+    """Give a cell as it is seen in the sheet: whole numbers without the ".0" of a float."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()
 
 
 def _cell(row: list[str], place: int | None) -> str:

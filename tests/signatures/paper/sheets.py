@@ -2,8 +2,13 @@
 
 import csv
 import io
+import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import escape
+
+import openpyxl
 
 from appeal.models import Appeal
 from signatures.models import PaperBatch
@@ -76,3 +81,44 @@ def list_with_faults(number: int = 300) -> bytes:
     for place, (row, _column) in enumerate(FAULTS):
         rows.insert(place * 20, row)
     return as_csv(rows)
+
+
+def as_xlsx(rows: Sequence[Sequence[str | int]]) -> bytes:
+    """A workbook as spreadsheets write it."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(file)
+    return file.getvalue()
+
+
+def as_ods(rows: Sequence[Sequence[str | int]]) -> bytes:
+    """The least that is an OpenDocument spreadsheet (ODF 1.3, parts 2 and 3)."""
+    table = "".join(
+        "<table:table-row>{}</table:table-row>".format(
+            "".join(
+                '<table:table-cell office:value-type="string">'
+                f"<text:p>{escape(str(cell))}</text:p></table:table-cell>"
+                for cell in row
+            )
+        )
+        for row in rows
+    )
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<office:document-content{names} office:version="1.3"><office:body><office:spreadsheet>'
+        f'<table:table table:name="1">{table}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    kind, file = "application/vnd.oasis.opendocument.spreadsheet", io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return file.getvalue()

@@ -1,7 +1,7 @@
 """A file of lines: every fault is named by its line, and nothing is stored half."""
 
 import io
-from typing import Any
+import zipfile
 
 import pytest
 import tablib
@@ -16,12 +16,14 @@ from signatures.paper.importing import (
     import_lines,
     preview_lines,
 )
-from signatures.paper.tables import MOST_BYTES, TableError, read_table
+from signatures.paper.tables import MOST_BYTES, MOST_BYTES_UNPACKED, TableError, read_table
 from tests.factories import make_signature
 from tests.signatures.paper.sheets import (
     FAULTS,
     HEADER,
     as_csv,
+    as_ods,
+    as_xlsx,
     entry,
     list_with_faults,
     make_batch,
@@ -108,10 +110,27 @@ def test_a_counted_list_takes_no_file(appeal: Appeal) -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_spreadsheets_are_read(appeal: Appeal, kind: str) -> None:
-    sheet = tablib.Dataset(*people(3), headers=HEADER)
-    content: Any = sheet.export(kind)
+    content = {"xlsx": as_xlsx, "ods": as_ods}[kind]([HEADER, *people(3)])
 
     assert len(preview_lines(appeal, read_table(content, f"Liste.{kind.upper()}")).entries) == 3
+
+
+def test_a_number_of_a_spreadsheet_is_read_as_it_is_seen() -> None:
+    content = as_xlsx([HEADER, ("Martin", "Zoé", "student", 30000, "")])
+
+    assert read_table(content, "liste.xlsx")[0][3] == "30000"
+
+
+def test_a_spreadsheet_that_unpacks_to_too_much_is_refused_unread() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", b" " * (MOST_BYTES_UNPACKED + 1))
+
+    with pytest.raises(TableError) as refusal:
+        read_table(bomb.getvalue(), "liste.ods")
+
+    assert len(bomb.getvalue()) < MOST_BYTES
+    assert "100" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
