@@ -3,6 +3,7 @@
 from django.urls import path
 
 from signatures.bodies import views as bodies
+from signatures.figures import badge_views as badges
 from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
@@ -28,6 +29,8 @@ urlpatterns = [
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
     path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
+    path("appeals/<slug:slug>/badge.svg", badges.badge, name="badge"),
+    path("appeals/<slug:slug>/badges/", badges.badges, name="badges"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
     path("proof/", signing.proof, name="proof"),
     # The address that the French reference recommends.

@@ -242,6 +242,8 @@ ADDRESSES: dict[str, Row] = {
     "security_txt": row(EVERYBODY, ""),
     "signatures:accessibility": row(EVERYBODY, ""),
     "signatures:appeal": row(EVERYBODY, ""),
+    "signatures:badge": row(EVERYBODY, ""),
+    "signatures:badges": row(EVERYBODY, ""),
     "signatures:bodies": row(EVERYBODY, ""),
     "signatures:body": row(EVERYBODY),
     "signatures:body_sent": row(EVERYBODY, ""),
