@@ -13,6 +13,7 @@ from accounts.models import User
 from signatures.desk import moderation
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import HoldReason, ReleaseProposal, Signature
+from signatures.models.clock import database_now
 from signatures.models.hold_reason import WATCH_LIST
 from signatures.models.job import private_storage
 from signatures.models.release import ProofKind, ReleaseState
@@ -125,11 +126,12 @@ def forget_releases(signature: Signature) -> None:
 
 
 def _close(proposal: ReleaseProposal, state: ReleaseState, by: User) -> None:
-    changed = ReleaseProposal.objects.filter(
-        pk=proposal.pk,
-        state=ReleaseState.OPEN,
-        signature__status__in=(SignatureStatus.VERIFIED, SignatureStatus.PENDING),
-    ).update(state=state, decided_by=by, decided_at=Now())
-    if not changed:
+    # A filter over two tables would be looked at again with the old state, after the wait.
+    rows = ReleaseProposal.objects.select_for_update(of=("self",)).select_related("signature")
+    current = rows.filter(pk=proposal.pk, state=ReleaseState.OPEN).first()
+    undecided = (SignatureStatus.VERIFIED, SignatureStatus.PENDING)
+    if current is None or current.signature.status not in undecided:
         raise AlreadyDecidedError
+    current.state, current.decided_by, current.decided_at = state, by, database_now()
+    current.save(update_fields=["state", "decided_by", "decided_at"])
     record(f"release.{state}", target=proposal.signature, after={"proof": proposal.proof}, by=by)

@@ -15,6 +15,9 @@ from accounts.models import User
 from appeal.enums import ChangeKind
 from appeal.models import Appeal
 from appeal.versions import draft_next_version
+from signatures.desk.exports import COLUMNS, NOT_BY_DEFAULT
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import Signature
 from tests.factories import make_appeal, make_signature
@@ -119,7 +122,7 @@ def test_a_page_is_decided_about_and_an_invalidation_is_taken_back(
     complaints = Complaints(page)
 
     page.goto("/staff/")
-    page.get_by_role("link", name="1", exact=True).click()  # one is under review
+    page.locator(".waiting").get_by_role("link", name="Held signatures").click()
     page.get_by_role("link", name="Suzie Exemple").click()
     page.get_by_label("Note").fill("preuve vue")
     page.get_by_role("button", name="Approve").click()
@@ -178,13 +181,18 @@ def test_what_was_found_is_taken_away_as_a_file(
         ticked = page.locator(".export-columns input:checked").count()
         page.get_by_label("Email address (email)").check()
         page.get_by_label("CSV, with semicolons").check()
+        page.get_by_label("Handing the appeal over").check()
+        page.get_by_label("Why, in your words").fill("For the jury, until the hearing.")
+        page.get_by_role("button", name="Make the file").click()
+        while run_due(KINDS):
+            pass
         with page.expect_download() as download:
-            page.get_by_role("button", name="Download").click()
+            page.get_by_role("link", name="Download the file").click()
         download.value.save_as(tmp_path / "export.csv")
 
     with (tmp_path / "export.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file, delimiter=";")
-    assert ticked == 18
+    assert ticked == len(COLUMNS) - len(NOT_BY_DEFAULT)
     assert (row["last_name"], row["email"]) == ("'=Exemple", "zoe@campus.example")
 
 

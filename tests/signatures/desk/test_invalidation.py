@@ -303,4 +303,4 @@ def test_a_wave_beside_decisions_of_others_overwrites_none(appeal: Appeal, olga:
     assert states()[row.pk][4] == InvalidationReason.DUPLICATE
     assert wave.undo_job is not None
     assert wave.undo_job.outcome == {"number": 0, "left": 1}
-    assert "1 was left as it is" in invalidation.UNDO.describe(wave.undo_job)
+    assert "1 a été laissée en l’état" in invalidation.UNDO.describe(wave.undo_job)

@@ -112,7 +112,7 @@ def test_a_famous_name_takes_a_proof_and_a_second_person(
     olga.goto(QUEUE)
     olga.get_by_role("link", name="Libérer avec une preuve").click()
     wrong = faults(olga, "release-form")
-    olga.get_by_label("Preuve").select_option("call")
+    olga.locator("#id_proof").select_option("call")
     olga.get_by_label("Ce qui a été vu").fill("Rappelée au laboratoire le 3, voix reconnue.")
     olga.get_by_role("button", name="Consigner la preuve").click()
     expect(olga.get_by_text("Une seconde personne doit donner son accord.")).to_be_visible()

@@ -114,4 +114,4 @@ def test_suggestions_are_found_in_the_index(appeal: Appeal) -> None:
         cursor.execute("EXPLAIN " + queries.captured_queries[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
-    assert "Bitmap Index Scan on organisation_spelling_idx" in plan
+    assert "Bitmap Index Scan on organisation_spelling_" in plan  # all of them, or the free
