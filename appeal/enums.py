@@ -14,6 +14,13 @@ class AppealState(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class Retraction(models.TextChoices):
+    """What stays of a signature that its owner withdraws. The person is erased either way."""
+
+    DATED = "dated", _("“withdrawn on” and the day, without a name")
+    DELETED = "deleted", _("nothing")
+
+
 class ChangeKind(models.TextChoices):
     """How a new version of the text differs from the one before (R-57)."""
 

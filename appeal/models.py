@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeal.enums import AppealState, ChangeKind
+from appeal.enums import AppealState, ChangeKind, Retraction
 
 KEPT_AFTER_HEARING = timedelta(days=30)
 LONGEST_KEPT = timedelta(days=365)
@@ -45,6 +45,13 @@ class Appeal(models.Model):
         db_default=False,
         help_text=_("One mail, after two days, to who has signed and not confirmed."),
     )
+    retraction = models.CharField(
+        _("what stays of a withdrawn signature"),
+        max_length=7,
+        choices=Retraction,
+        default=Retraction.DATED,
+        db_default=Retraction.DATED,
+    )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True)
     paper_needs_second_person = models.BooleanField(
         _("paper lists are checked by a second person"),
@@ -70,6 +77,10 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=AppealState.values), name="appeal_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retraction__in=Retraction.values),
+                name="appeal_retraction_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True)

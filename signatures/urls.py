@@ -7,6 +7,7 @@ from signatures.figures import badge_views as badges
 from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
+from signatures.signing import own_views as own
 from signatures.signing import text_views as text
 from signatures.signing import views as signing
 from signatures.wall import views as wall
@@ -40,6 +41,8 @@ urlpatterns = [
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
     path("news/stop/<str:token>/", news.stop_news, name="stop_news"),
     path("organisation-signature/<str:token>/", bodies.body, name="body"),
-    path("my-signature/", mailbox.send_links, name="send_links"),
-    path("my-signature/<str:token>/", mailbox.my_signature_link, name="my_signature"),
+    path("my-signature/", own.send_links, name="send_links"),
+    path("my-signature/<str:token>/", own.my_signature_link, name="my_signature"),
+    path("my-signature/<str:token>/data.json", own.own_data_json, name="own_data_json"),
+    path("my-signature/<str:token>/data.txt", own.own_data_text, name="own_data_text"),
 ]

@@ -22,7 +22,7 @@ from signatures.organisations.known import known_names
 from signatures.page_cache import BRIEFLY, pages
 from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
 from signatures.signing.form_token import make_form_token
-from signatures.signing.mailbox_views import mailbox_page
+from signatures.signing.mailbox_pages import mailbox_page
 from signatures.signing.origin import same_origin
 from signatures.signing.problems import appeal_closed, link_unknown, problem_page
 from signatures.signing.sign import NotOpenError

@@ -107,6 +107,11 @@ def forget_featured(signature: Signature) -> None:
         row.delete()
 
 
+def doubt_quote(signature: Signature) -> None:
+    """Ask for a quote to be approved again: it stands under another name now."""
+    FeaturedSignatory.objects.filter(signature=signature).update(quote_approved_by=None)
+
+
 def featured_of(appeal: Appeal) -> QuerySet[FeaturedSignatory]:
     """Give the featured signatories of an appeal, shown or not, in any order."""
     return FeaturedSignatory.objects.filter(signature__appeal=appeal)

@@ -105,6 +105,8 @@ def open_proposals(user: User) -> list[ReleaseProposal]:
 
 
 def _notes(ids: list[int]) -> dict[int, str]:
-    """Give what was written beside a decision to hold: a colleague's, or a rule's."""
-    holds = ModerationDecision.objects.filter(pk__in=ids, decision=Decision.HOLD)
-    return dict(holds.values_list("pk", "reason"))
+    """Give what was written beside a decision to hold, or what its owner corrected since."""
+    told = (Decision.HOLD, Decision.CORRECT)
+    return dict(
+        ModerationDecision.objects.filter(pk__in=ids, decision__in=told).values_list("pk", "reason")
+    )

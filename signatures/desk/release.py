@@ -6,6 +6,7 @@ from typing import IO
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit import record
@@ -118,7 +119,22 @@ def refuse_release(proposal: ReleaseProposal, *, by: User) -> None:
 
 def forget_releases(signature: Signature) -> None:
     """Delete the proofs of a signature that is withdrawn: they name its owner (rule 5)."""
-    for proposal in ReleaseProposal.objects.filter(signature=signature):
+    _delete(ReleaseProposal.objects.filter(signature=signature))
+
+
+def forget_release_of_old_name(signature: Signature) -> bool:
+    """Undo what two people saw, or were about to: it was seen for another name.
+
+    Returns:
+        Whether the name had been watched, held or released.
+    """
+    _delete(ReleaseProposal.objects.filter(signature=signature, state=ReleaseState.OPEN))
+    reasons = HoldReason.objects.filter(signature=signature, code=WATCH_LIST)
+    return reasons.delete()[0] > 0
+
+
+def _delete(proposals: QuerySet[ReleaseProposal]) -> None:
+    for proposal in proposals:
         if proposal.file:
             name = str(proposal.file.name)
             transaction.on_commit(lambda name=name: private_storage().delete(name))  # type: ignore[misc]

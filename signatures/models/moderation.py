@@ -19,6 +19,8 @@ class Decision(models.TextChoices):
     INVALIDATE = "invalidate", _("invalidated")
     REINSTATE = "reinstate", _("reinstated")
     UNDO = "undo", _("undone")
+    # Not the desk's: the signatory changed what had been typed (signing/revise).
+    CORRECT = "correct", _("corrected by the signatory")
 
 
 class ModerationDecision(models.Model):

@@ -253,6 +253,12 @@ class Signature(models.Model):
                 & ~Q(display=Display.HIDDEN),
                 name="signature_latest_idx",
             ),
+            # The days of the last withdrawals (wall/public).
+            models.Index(
+                fields=["appeal", "-withdrawn_at"],
+                condition=Q(status=SignatureStatus.WITHDRAWN),
+                name="signature_withdrawn_idx",
+            ),
             # The signatures of an organisation, and how many spell it so (desk/organisations).
             models.Index(
                 fields=["verified_organisation", "created_at", "id"],

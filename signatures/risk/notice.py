@@ -80,12 +80,16 @@ def _notice_place(submitted: Submitted, meter: Meter) -> Iterator[RiskReason]:
         yield RiskReason.NO_PROOF
 
 
-def _notice_words(submitted: Submitted) -> Iterator[RiskReason]:
-    names = (submitted.first_name, submitted.last_name)
-    if patterns.is_filler_name(*names):
+def notice_name(first_name: str, last_name: str) -> Iterator[RiskReason]:
+    """Give what is suspicious about a name by itself: nothing is counted."""
+    if patterns.is_filler_name(first_name, last_name):
         yield RiskReason.NAME_FILLER
-    elif patterns.has_odd_word(*names):
+    elif patterns.has_odd_word(first_name, last_name):
         yield RiskReason.NAME_ODD
+
+
+def _notice_words(submitted: Submitted) -> Iterator[RiskReason]:
+    yield from notice_name(submitted.first_name, submitted.last_name)
     if patterns.has_link(submitted.message):
         yield RiskReason.MESSAGE_LINK
     if patterns.is_generated_mailbox(submitted.canonical):

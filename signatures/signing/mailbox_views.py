@@ -1,26 +1,17 @@
-"""What a mailbox opens: confirm, “not me”, my signature. GET shows, POST acts (R-01)."""
+"""What a mailbox opens to confirm, or to say “not me”. GET shows, POST acts (R-01)."""
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from appeal.publishing import current_letter, text_in
-from appeal.views import appeal_or_404, page_language
-from signatures.enums import Display, SignatureStatus
-from signatures.figures import counting
-from signatures.mail.nudge import wake_outbox
+from signatures.enums import SignatureStatus
 from signatures.mail.opened import note_opened
-from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.signing import confirm, my_signature, withdraw
-from signatures.signing.forms import CodeForm, DisplayForm, EmailForm
-from signatures.signing.origin import same_origin
+from signatures.signing.forms import CodeForm
+from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
 from signatures.signing.problems import (
     already_signed,
     appeal_closed,
@@ -36,24 +27,6 @@ from signatures.tokens import (
     mint,
     read,
 )
-from signatures.wall.public import shown_name
-
-type MailboxView = Callable[..., HttpResponse]
-
-
-def mailbox_page(view: MailboxView) -> MailboxView:
-    """Keep a page with a token in its address out of caches, logs of others and indexes."""
-    checked = same_origin(require_http_methods(["GET", "HEAD", "POST"])(view))
-
-    @wraps(checked)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = checked(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
 
 
 @mailbox_page
@@ -64,7 +37,7 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         handle = read(purpose=Purpose.CONFIRM, token=token, now=now)
         if request.method == "POST":
             confirm.confirm_signature(handle=handle, now=now)
-            return _see_other("signatures:confirm", token=token)
+            return see_other("signatures:confirm", token=token)
         signature = confirm.find_signature(handle)
     except TokenExpiredError as error:
         return _expired(request, error.handle)
@@ -83,7 +56,7 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         if signature.status == SignatureStatus.VERIFIED
         else "signatures/signing/confirm.html"
     )
-    return render(request, template, _signature_context(signature, token))
+    return render(request, template, signature_context(signature, token))
 
 
 @mailbox_page
@@ -113,7 +86,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
                 return taken_out(request)
             else:
                 token = mint(purpose=Purpose.CONFIRM, handle=handle, expires_at=now + LINK_LIFETIME)
-                return _see_other("signatures:confirm", token=token)
+                return see_other("signatures:confirm", token=token)
     return render(request, "signatures/signing/code.html", {"form": form}, status=status)
 
 
@@ -131,86 +104,6 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
         withdraw.disown_signature(handle=handle, now=now)
         return render(request, "signatures/signing/not_me_done.html")
     return render(request, "signatures/signing/not_me.html")
-
-
-@mailbox_page
-def my_signature_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one's own signature; change what is shown, or withdraw."""
-    now = database_now()
-    try:
-        handle = read(purpose=Purpose.MANAGE, token=token, now=now)
-    except TokenExpiredError as error:
-        return link_too_old(request, my_signature.own_signature(error.handle))
-    except TokenInvalidError:
-        return link_unknown(request)
-    signature = my_signature.own_signature(handle)
-    if signature is None:
-        if body := my_signature.body_of(handle):
-            later = now + LINK_LIFETIME
-            token = mint(purpose=Purpose.BODY, handle=body.handle, expires_at=later)
-            return _see_other("signatures:body", token=token)
-        if my_signature.is_invalidated(handle):
-            return taken_out(request)
-        return render(request, "signatures/signing/withdrawn.html")
-    if request.method == "POST" and "withdraw" in request.POST:
-        if request.POST["withdraw"] != "yes":
-            return render(request, "signatures/signing/withdraw.html", {"token": token})
-        withdraw.withdraw_signature(handle=handle, now=now)
-        return _see_other("signatures:my_signature", token=token)
-    form = DisplayForm(
-        request.POST if request.method == "POST" else None,
-        initial={"display": signature.display, "updates": bool(signature.updates_consented_at)},
-    )
-    if request.method == "POST" and form.is_valid():
-        my_signature.change_display(
-            handle=handle,
-            display=Display(form.cleaned_data["display"]),
-            updates=form.cleaned_data["updates"],
-            now=now,
-        )
-        return _see_other("signatures:my_signature", token=token)
-    context = {**_signature_context(signature, token), "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "signatures/signing/my_signature.html", context, status=status)
-
-
-@mailbox_page
-def send_links(request: HttpRequest) -> HttpResponse:
-    """Send the links again, to whoever reads the mailbox; the page tells nothing (R-03)."""
-    form = EmailForm(request.POST if request.method == "POST" else None)
-    given = request.POST if request.method == "POST" else request.GET
-    slug = given.get("appeal", "").replace("\0", "")
-    if form.is_valid():
-        appeal = appeal_or_404(slug)
-        my_signature.send_links_again(
-            email=form.cleaned_data["email"], appeal=appeal, now=database_now()
-        )
-        wake_outbox()
-        return _see_other("signatures:check_your_inbox", slug=appeal.slug)
-    context = {"form": form, "appeal_slug": slug}
-    status = 422 if form.is_bound else 200
-    return render(request, "signatures/signing/send_links.html", context, status=status)
-
-
-def _signature_context(signature: Signature, token: str) -> dict[str, object]:
-    language = page_language()
-    return {
-        "signature": signature,
-        "appeal": signature.appeal,
-        "letter": text_in(signature.version, language),
-        "current": current_letter(signature.appeal, language),
-        "token": token,
-        "shown_name": shown_name(
-            first_name=signature.first_name,
-            last_name=signature.last_name,
-            display=signature.display,
-        ),
-        "total": counting.total(signature.appeal),
-    }
-
-
-def _see_other(route: str, **kwargs: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": reverse(route, kwargs=kwargs)})
 
 
 def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:

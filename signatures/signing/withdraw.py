@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from appeal.enums import Retraction
 from signatures.addresses import domain_of, recipient_key, recipient_keys
 from signatures.desk.featuring import forget_featured
 from signatures.desk.release import forget_releases
@@ -22,8 +23,9 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     """Withdraw a signature and erase everything that names its owner.
 
     What stays is a row that says that a signature of this category and country was
-    withdrawn, and when. One that never was confirmed goes whole: it never was in the
-    count, so the figures have no withdrawal to tell. Withdrawing twice does nothing more.
+    withdrawn, and when; or nothing, where the appeal says so (`Appeal.retraction`). One that
+    never was confirmed goes whole: it never was in the count, so the figures have no
+    withdrawal to tell. Withdrawing twice does nothing more.
 
     Args:
         handle: from a token that was mailed to the owner.
@@ -44,6 +46,15 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     signature.hold_reasons.all().delete()
     forget_releases(signature)
     forget_featured(signature)
+    if signature.appeal.retraction == Retraction.DELETED:
+        signature.delete()
+    else:
+        _keep_the_day(signature, now)
+    forget_spelling(signature.spelling_id)
+    forget_small_domain(domain_of(signature.canonical_email))
+
+
+def _keep_the_day(signature: Signature, now: datetime) -> None:
     Signature.objects.filter(pk=signature.pk).update(
         **ERASED,
         verified_organisation=None,
@@ -52,8 +63,6 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         invalidated_at=None,
         invalidation_reason="",
     )
-    forget_spelling(signature.spelling_id)
-    forget_small_domain(domain_of(signature.canonical_email))
 
 
 def _locked(handle: UUID) -> Signature | None:

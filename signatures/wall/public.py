@@ -6,9 +6,11 @@ hidden (rule 4, R-11). An email address never leaves this module, because it nev
 
 import contextlib
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
@@ -55,6 +57,19 @@ def public_signatures(appeal: Appeal) -> QuerySet[Signature]:
     """Give the signatures of which something may be shown."""
     signatures = Signature.objects.filter(SHOWN, appeal=appeal)
     return signatures.select_related("spelling__organisation")
+
+
+def as_shown(signature: Signature, *, language: str) -> PublicSignatory | None:
+    """Give what the public sees of one signature; None when that is nothing."""
+    row = public_signatures(signature.appeal).filter(pk=signature.pk).first()
+    return _public(row, category_labels(signature.appeal, language), language) if row else None
+
+
+def latest_withdrawals(appeal: Appeal, *, limit: int) -> list[date]:
+    """Give the days of the last withdrawals; nothing else is left of them (rule 5)."""
+    gone = Signature.objects.filter(appeal=appeal, status=SignatureStatus.WITHDRAWN)
+    moments = gone.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True)[:limit]
+    return [timezone.localdate(at) for at in moments]
 
 
 def latest_signatories(appeal: Appeal, *, language: str, limit: int) -> list[PublicSignatory]:

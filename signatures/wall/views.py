@@ -8,7 +8,9 @@ from appeal.publishing import category_labels
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.page_cache import BRIEFLY
 from signatures.wall.featured import shown_portrait
-from signatures.wall.public import wall_page
+from signatures.wall.public import latest_withdrawals, wall_page
+
+WITHDRAWALS_SHOWN = 12
 
 
 @require_safe
@@ -32,6 +34,7 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     appeal = appeal_or_404(slug)
     letter = letter_or_404(appeal)
     query, category = request.GET.get("q", "")[:80], request.GET.get("category", "")[:40]
+    after = request.GET.get("after", "")[:400]
     context = {
         "appeal": appeal,
         "letter": letter,
@@ -40,10 +43,13 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
             language=language,
             query=query,
             category=category,
-            after=request.GET.get("after", "")[:400],
+            after=after,
         ),
         "query": query,
         "category": category,
+        "withdrawals": []
+        if query or category or after
+        else latest_withdrawals(appeal, limit=WITHDRAWALS_SHOWN),
         "categories": list(category_labels(appeal, language).values()),
     }
     response = render(request, "signatures/wall/signatories.html", context)

@@ -257,6 +257,8 @@ ADDRESSES: dict[str, Row] = {
     "signatures:figures_svg": row(EVERYBODY, ""),
     "signatures:my_signature": row(EVERYBODY),
     "signatures:not_me": row(EVERYBODY),
+    "signatures:own_data_json": row(EVERYBODY, ""),
+    "signatures:own_data_text": row(EVERYBODY, ""),
     "signatures:portrait": row(EVERYBODY, ""),
     "signatures:proof": row(EVERYBODY, ""),
     "signatures:send_links": row(EVERYBODY),

@@ -37,7 +37,7 @@ def test_choice_is_saved(client: Client, verified: Signature) -> None:
     response = client.post(address, {"display": "initials", "updates": "on"})
 
     verified.refresh_from_db()
-    assert (response.status_code, response["Location"]) == (303, address)
+    assert (response.status_code, response["Location"]) == (303, f"{address}?saved=1")
     assert (verified.display, verified.updates_consented_at is None) == ("initials", False)
     assert Page(client.get(address)).ticked == {("display", "initials"), ("updates", "on")}
 

@@ -1,0 +1,130 @@
+"""My signature: see it, correct it, take the data away, withdraw, ask for the link (R-64)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appeal.views import appeal_or_404
+from signatures.mail.nudge import wake_outbox
+from signatures.models import Signature
+from signatures.models.clock import database_now
+from signatures.signing import my_signature, own_data, withdraw
+from signatures.signing.forms import EmailForm
+from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
+from signatures.signing.own_forms import RevisionForm
+from signatures.signing.problems import link_too_old, link_unknown, taken_out
+from signatures.signing.revise import ChangedMeanwhileError, as_it_stands, edition, revise
+from signatures.tokens import (
+    LINK_LIFETIME,
+    Purpose,
+    TokenExpiredError,
+    TokenInvalidError,
+    mint,
+    read,
+)
+
+type OwnView = Callable[[HttpRequest, Signature, str], HttpResponse]
+
+
+def own_page(view: OwnView) -> Callable[..., HttpResponse]:
+    """Open a page to the owner of a signature, or say why it is not there any more."""
+
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        now = database_now()
+        try:
+            handle = read(purpose=Purpose.MANAGE, token=token, now=now)
+        except TokenExpiredError as error:
+            return link_too_old(request, my_signature.own_signature(error.handle))
+        except TokenInvalidError:
+            return link_unknown(request)
+        signature = my_signature.own_signature(handle)
+        if signature is not None:
+            return view(request, signature, token)
+        if body := my_signature.body_of(handle):
+            later = now + LINK_LIFETIME
+            token = mint(purpose=Purpose.BODY, handle=body.handle, expires_at=later)
+            return see_other("signatures:body", token=token)
+        if my_signature.is_invalidated(handle):
+            return taken_out(request)
+        return render(request, "signatures/signing/withdrawn.html")
+
+    return opened
+
+
+@mailbox_page
+@own_page
+def my_signature_link(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    """Show one's own signature; correct it, change what is shown, or withdraw."""
+    if request.method == "POST" and "withdraw" in request.POST:
+        if request.POST["withdraw"] != "yes":
+            context = signature_context(signature, token)
+            return render(request, "signatures/signing/withdraw.html", context)
+        withdraw.withdraw_signature(handle=signature.handle, now=database_now())
+        return see_other("signatures:my_signature", token=token)
+    sent = request.POST if request.method == "POST" else None
+    form = RevisionForm(sent, now=as_it_stands(signature), seen=edition(signature))
+    overtaken = False
+    if form.is_valid():
+        try:
+            revise(
+                handle=signature.handle,
+                revision=form.revision(),
+                seen=form.cleaned_data["seen"],
+                now=database_now(),
+            )
+        except ChangedMeanwhileError:
+            overtaken = True
+            signature.refresh_from_db()
+            form = form.taken_over(as_it_stands(signature), edition(signature))
+        else:
+            return see_other("signatures:my_signature", query={"saved": "1"}, token=token)
+    context = {
+        **signature_context(signature, token),
+        "form": form,
+        "overtaken": overtaken,
+        "saved": "saved" in request.GET,
+    }
+    status = 409 if overtaken else 422 if form.is_bound else 200
+    return render(request, "signatures/signing/my_signature.html", context, status=status)
+
+
+@mailbox_page
+@require_safe
+@own_page
+def own_data_json(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    """Give all that we hold about one person to a program."""
+    return _file(own_data.as_json(signature), "application/json", "signature.json")
+
+
+@mailbox_page
+@require_safe
+@own_page
+def own_data_text(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    """Give the same to a reader."""
+    return _file(own_data.as_text(signature), "text/plain; charset=utf-8", "signature.txt")
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@mailbox_page
+def send_links(request: HttpRequest) -> HttpResponse:
+    """Send the links again, to whoever reads the mailbox; the page tells nothing (R-03)."""
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else request.GET
+    slug = given.get("appeal", "").replace("\0", "")
+    if form.is_valid():
+        appeal = appeal_or_404(slug)
+        my_signature.send_links_again(
+            email=form.cleaned_data["email"], appeal=appeal, now=database_now()
+        )
+        wake_outbox()
+        return see_other("signatures:check_your_inbox", slug=appeal.slug)
+    context = {"form": form, "appeal_slug": slug}
+    status = 422 if form.is_bound else 200
+    return render(request, "signatures/signing/send_links.html", context, status=status)
