@@ -58,6 +58,7 @@ _SENDING = [
     "signatures.stop_mail",
     *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
 ]
+_PRESS = ["signatures.view_figures", "signatures.view_snapshot", "signatures.take_snapshot"]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
@@ -70,13 +71,13 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "signatures.decide_body",
         *_SENDING,
         "signatures.view_email_address",
-        "signatures.view_figures",
+        *_PRESS,
         "signatures.view_outboundemail",
         "signatures.resend_email",
         *_NEWS,
     ],
     MODERATOR: [*_MODERATION, "signatures.view_figures"],
-    PRESS: ["signatures.view_figures"],
+    PRESS: _PRESS,
     PERSONAL_DATA_EXPORT: ["signatures.export_personal_data"],
 }
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 
 from config.request_id import current_request_id
 
-_TOKEN = re.compile(r"/(confirm|not-me|my-signature|organisation-signature|reset/key)/[^/\s?]+")
+_TOKEN = re.compile(
+    r"/(confirm|not-me|my-signature|organisation-signature|embargo|reset/key)/[^/\s?]+"
+)
 _CHARACTER = r"[^\s@<>\"'(),;:/?&=]"
 # Bounded, or a long address without an @ would be searched from each of its places to its end.
 _EMAIL = re.compile(rf"{_CHARACTER}{{1,64}}@{_CHARACTER}{{1,190}}\.{_CHARACTER}{{1,63}}")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from signatures.bodies import views as bodies
 from signatures.figures import badge_views as badges
+from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
@@ -32,6 +33,13 @@ urlpatterns = [
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
     path("appeals/<slug:slug>/badge.svg", badges.badge, name="badge"),
     path("appeals/<slug:slug>/badges/", badges.badges, name="badges"),
+    path("appeals/<slug:slug>/snapshots/<str:code>/", snapshots.snapshot_page, name="snapshot"),
+    path(
+        "appeals/<slug:slug>/snapshots/<str:code>.json",
+        snapshots.snapshot_json,
+        name="snapshot_json",
+    ),
+    path("embargo/<str:token>/", snapshots.embargo, name="embargo"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
     path("proof/", signing.proof, name="proof"),
     # The address that the French reference recommends.

@@ -44,9 +44,10 @@ def _forget_pages() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let the tests empty the audit between them; nobody else may (test_audit)."""
+    """Let the tests empty audit and snapshots between them; nobody else may."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER audit_entry_not_emptied")
+        cursor.execute("ALTER TABLE signatures_snapshot DISABLE TRIGGER snapshot_not_emptied")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from signatures.enums import InvalidationReason, OrganisationKind
 from signatures.figures import published
 from signatures.figures.charts import day_chart
 from signatures.figures.counting import Figures, figures
+from signatures.figures.definition import RULES
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
 
@@ -41,6 +42,7 @@ def figures_page(request: HttpRequest, slug: str) -> HttpResponse:
             "appeal": appeal,
             "letter": letter,
             "figures": current,
+            "rules": RULES,
             "chart": day_chart(current.by_day),
             "bodies_by_kind": [
                 (OrganisationKind(kind).label, count)

@@ -26,6 +26,7 @@ from signatures.models.past_mail import PastMail
 from signatures.models.release import ReleaseProposal
 from signatures.models.sending import SendingBucket, SendingPace, SendingStop
 from signatures.models.signature import Signature
+from signatures.models.snapshot import Snapshot, SnapshotReason
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
 from signatures.models.unusual import Unusual
@@ -64,6 +65,8 @@ __all__ = [
     "SendingPace",
     "SendingStop",
     "Signature",
+    "Snapshot",
+    "SnapshotReason",
     "SuppressedAddress",
     "Tally",
     "Unusual",

@@ -16,8 +16,21 @@ def unhurried(*, minutes: int = 30, snapshot: bool = False) -> Iterator[None]:
             another transaction that is not ours to decide, and is left as it is.
     """
     with transaction.atomic():
+        if snapshot:
+            see_one_moment(read_only=True)
         with connection.cursor() as cursor:
-            if snapshot and not connection.savepoint_ids:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(f"SET LOCAL statement_timeout = '{minutes:d}min'")
         yield
+
+
+def see_one_moment(*, read_only: bool = False) -> None:
+    """Have every statement of the transaction that has just begun see the same moment.
+
+    Inside another transaction that is not ours to decide, and is left as it is.
+    """
+    if connection.savepoint_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if read_only:
+            cursor.execute("SET TRANSACTION READ ONLY")

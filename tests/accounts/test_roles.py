@@ -46,6 +46,7 @@ MODERATE = {
     "signatures.view_unusual",
 }
 FIGURES = {"signatures.view_figures"}
+PRESS_ROOM = FIGURES | {"signatures.view_snapshot", "signatures.take_snapshot"}
 NEWS = {
     f"signatures.{verb}_{model}"
     for model in ("newsletter", "newslettertext")
@@ -60,7 +61,7 @@ class TestRoles:
     expected: ClassVar[dict[str, set[str]]] = {
         ORGANISER: TEXT
         | MODERATE
-        | FIGURES
+        | PRESS_ROOM
         | NEWS
         | DEFENCE
         | ORGANISATIONS
@@ -73,7 +74,7 @@ class TestRoles:
             "signatures.resend_email",
         },
         MODERATOR: MODERATE | FIGURES,
-        PRESS: FIGURES,
+        PRESS: PRESS_ROOM,
         PERSONAL_DATA_EXPORT: {"signatures.export_personal_data"},
     }
 
@@ -96,7 +97,9 @@ def test_what_a_role_should_not_have_is_taken_away(db: None) -> None:
 
     call_command("migrate", verbosity=0)
 
-    assert list(press.permissions.values_list("codename", flat=True)) == ["view_figures"]
+    assert set(press.permissions.values_list("codename", flat=True)) == {
+        name.removeprefix("signatures.") for name in PRESS_ROOM
+    }
 
 
 def test_what_a_role_lost_comes_back(db: None) -> None:
@@ -106,7 +109,7 @@ def test_what_a_role_lost_comes_back(db: None) -> None:
     grant_roles()
 
     assert Group.objects.get(name=MODERATOR).permissions.count() == len(MODERATE | FIGURES)
-    assert Group.objects.get(name=PRESS).permissions.count() == 1
+    assert Group.objects.get(name=PRESS).permissions.count() == len(PRESS_ROOM)
 
 
 def test_an_account_without_a_role_may_do_nothing(db: None) -> None:

@@ -17,6 +17,7 @@ TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"
         (f"/fr/confirm/{TOKEN}/", "/fr/confirm/[token]"),
         (f"/en/my-signature/{TOKEN}/?x={TOKEN}", "/en/my-signature/[token]"),
         (f"/fr/%6Eot-me/{TOKEN}/", "/fr/not-me/[token]"),
+        (f"/fr/embargo/{TOKEN}/", "/fr/embargo/[token]"),
         (f"/accounts/password/reset/key/3-{TOKEN}/", "/accounts/password/reset/key/[token]"),
         (f"/somewhere/{TOKEN}", "[long]"),
         ("/fr/confirm/", "/fr/confirm/"),

@@ -5,6 +5,7 @@ A new name in `signatures/urls.py` without a row here fails.
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from PIL import Image
 from appeal.models import Appeal
 from signatures.desk import featuring
 from signatures.enums import BodyState, SignatureStatus
-from signatures.models import Signature
+from signatures.figures.embargo import embargo_address
+from signatures.figures.snapshots import take_snapshot
+from signatures.models import Signature, Snapshot
+from signatures.models.clock import database_now
 from signatures.page_cache import CACHE_CONTROL
 from signatures.tokens import Purpose
 from signatures.urls import urlpatterns
@@ -67,7 +71,17 @@ TABLE = {
         address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
-    "portrait": Row(address="/fr/portraits/<token>", kept=BRIEFLY, content_type="image/webp"),
+    "snapshot": Row(address="/fr/appeals/appel/snapshots/<token>/"),
+    "snapshot_json": Row(
+        address="/fr/appeals/appel/snapshots/<token>.json", content_type="application/json"
+    ),
+    "embargo": Row(
+        address="/fr/embargo/<token>/",
+        kept=NOT_KEPT,
+        referrer="no-referrer",
+        robots="noindex, nofollow",
+    ),
+    "portrait": Row(address="/fr/portraits/<token>.webp", kept=BRIEFLY, content_type="image/webp"),
     "proof": Row(address="/fr/proof/", kept=NOT_KEPT, content_type="application/json"),
     "accessibility": Row(address="/fr/accessibilite/", kept=BRIEFLY),
     "confirm_code": Row(address="/fr/confirm/", **MAILBOX),
@@ -89,6 +103,13 @@ PURPOSES = {
     "not_me": Purpose.NOT_ME,
     "my_signature": Purpose.MANAGE,
     "stop_news": Purpose.STOP_NEWS,
+}
+# Addresses with something in them that a row of the database decides, and its argument.
+MADE = {
+    **dict.fromkeys([*PURPOSES, "body", "embargo"], "token"),
+    "portrait": "name",
+    "snapshot": "code",
+    "snapshot_json": "code",
 }
 every_row = pytest.mark.parametrize("name", list(TABLE))
 shown = [name for name, row in TABLE.items() if "GET" in row.methods]
@@ -112,7 +133,21 @@ def portrait_of(signature: Signature) -> str:
     return Path(str(row.portrait.name)).stem
 
 
+def snapshot_at(name: str, signature: Signature) -> str:
+    """Freeze the figure once; give the address under which `name` shows it."""
+    now = database_now()
+    until = now + timedelta(hours=1) if name == "embargo" else None
+    made = Snapshot.objects.first() or take_snapshot(
+        signature.appeal, by=None, now=now, embargo_until=until
+    )
+    if name == "embargo":
+        return embargo_address(made)
+    return f"/fr/appeals/appel/snapshots/{made.code}{'/' if name == 'snapshot' else '.json'}"
+
+
 def address(name: str, signature: Signature) -> str:
+    if name in ("snapshot", "snapshot_json", "embargo"):
+        return snapshot_at(name, signature)
     if name == "body":
         return body_link(make_body(signature.appeal, state=BodyState.PENDING))
     if name == "portrait":
@@ -143,14 +178,10 @@ def test_every_address_has_its_row() -> None:
 @every_row
 def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
     row = TABLE[name]
-    with_token = name in (*PURPOSES, "body", "portrait")
-    token = address(name, signature).rstrip("/").rpartition("/")[2] if with_token else ""
-
+    found = address(name, signature) if name in MADE else ""
+    token = found.rstrip("/").rpartition("/")[2].removesuffix(".webp").removesuffix(".json")
     known = {"slug": "appel"} if "/appeals/" in row.address else {}
-    if name == "portrait":
-        known = {"name": token.removesuffix(".webp")}
-    elif token:
-        known |= {"token": token}
+    known |= {MADE[name]: token} if name in MADE else {}
 
     assert reverse(f"signatures:{name}", kwargs=known) == row.address.replace("<token>", token)
 

@@ -1,6 +1,7 @@
 """How to break each constraint of the desk's own tables; test_constraints does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from signatures.models import (
     PaperSignature,
     ReleaseProposal,
     Signature,
+    Snapshot,
     WatchedName,
 )
 from signatures.models.clock import database_now
@@ -116,6 +118,17 @@ def same_address_counted_twice(appeal: Appeal) -> None:
         change_line(appeal, is_counted=True)
 
 
+def make_snapshot(appeal: Appeal, **fields: Any) -> Snapshot:
+    values = {"code": "abcdefgh23", "taken_at": database_now(), "reason": "manual"}
+    values |= {"definition_version": 1, "figures": {}, "sha256": "a" * 64}
+    return Snapshot.objects.create(appeal=appeal, **(values | fields))
+
+
+def freeze_hearing_twice(appeal: Appeal) -> None:
+    for code in ("abcdefgh23", "abcdefgh24"):
+        make_snapshot(appeal, code=code, reason="hearing", occasion="2026-12-01T08:00Z")
+
+
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
@@ -138,6 +151,15 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "featured_portrait_unique": same_portrait_twice,
     "invalidation_has_condition": lambda a: make_wave(a, conditions={}),
     "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
+    "snapshot_reason_known": lambda a: make_snapshot(a, reason="whim", occasion="x"),
+    "snapshot_occasion_iff_not_by_hand": lambda a: make_snapshot(a, occasion="x"),
+    "snapshot_once_for_an_occasion": freeze_hearing_twice,
+    "snapshot_code_letters": lambda a: make_snapshot(a, code="../"),
+    "snapshot_has_hash": lambda a: make_snapshot(a, sha256=""),
+    "snapshot_embargo_after_taken": lambda a: make_snapshot(
+        a, embargo_until=database_now() - timedelta(hours=1)
+    ),
+    "snapshot_frozen": lambda _: Snapshot.objects.update(sha256="b" * 64),
     "paper_batch_state_known": lambda a: change_batch(a, state="lost"),
     "paper_batch_counted_at_iff_counted": lambda a: change_batch(a, state="counted"),
     "paper_batch_checked_by_another": typed_and_checked_by_one,
@@ -153,4 +175,4 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
 }
 
 # What holds by a trigger, which the models do not list.
-TRIGGERS = {"signature_watched_stays_held"}
+TRIGGERS = {"signature_watched_stays_held", "snapshot_frozen"}
