@@ -71,6 +71,8 @@ TABLE = {
         address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
+    "badge": Row(address="/fr/appeals/appel/badge.svg", content_type="image/svg+xml"),
+    "badges": Row(address="/fr/appeals/appel/badges/"),
     "snapshot": Row(address="/fr/appeals/appel/snapshots/<token>/"),
     "snapshot_json": Row(
         address="/fr/appeals/appel/snapshots/<token>.json", content_type="application/json"
