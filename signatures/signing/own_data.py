@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
+from django.utils.translation import pgettext
 
 from appeal.publishing import category_labels, text_in
 from appeal.views import page_language
@@ -67,6 +68,7 @@ def as_json(signature: Signature) -> bytes:
 def as_text(signature: Signature) -> bytes:
     """Give it to a reader, in the language of the page."""
     context = {
+        "colon": pgettext("after a label", ":"),
         "signature": signature,
         "letter": text_in(signature.version, page_language()),
         "category": category_labels(signature.appeal, page_language())[signature.category_id][1],
