@@ -83,6 +83,7 @@ class EmailKind(models.TextChoices):
     BODY_CONFIRM = "body_confirm", _("please confirm, for an organisation")
     BODY_MANAGE = "body_manage", _("the signature of your organisation")
     BODY_APPROVED = "body_approved", _("your organisation is counted")
+    BODY_REFUSED = "body_refused", _("your organisation is not counted")
 
 
 class EmailState(models.TextChoices):

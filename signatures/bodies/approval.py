@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -11,12 +12,15 @@ from django.db.models.functions import Now
 from accounts.audit import record
 from accounts.models import User
 from signatures.addresses import recipient_key
-from signatures.enums import BodyState, EmailKind
+from signatures.enums import BodyState, EmailKind, EmailState
 from signatures.folding import search_key
 from signatures.mail import outbox
-from signatures.models import BodyMandateFile, BodySignature, Organisation
+from signatures.models import BodyMandateFile, BodySignature, Organisation, OutboundEmail
 from signatures.models.clock import database_now
 from signatures.organisations.records import keep_in_step
+
+# A refusal is told after this time: whoever clicked on the wrong button has taken it back.
+TIME_TO_THINK = timedelta(minutes=10)
 
 
 class NotDecidableError(Exception):
@@ -75,25 +79,24 @@ def approve(
         )
     if document is not None:
         _keep(locked, document, by)
-    outbox.enqueue(
-        signature=locked,
-        kind=EmailKind.BODY_APPROVED,
-        recipient_key=recipient_key(locked.canonical_email),
-        dedupe_key=f"{EmailKind.BODY_APPROVED}:{locked.pk}",
-        due_at=database_now(),
-    )
+    _take_back_mail(locked)
+    _tell(locked, EmailKind.BODY_APPROVED, due_at=database_now())
     _record("body.approve", locked, BodyState.APPROVED, organisation=organisation.pk)
 
 
 @transaction.atomic
 def refuse(body: BodySignature, *, reason: str, by: User) -> None:
-    """Refuse an organisation: neither counted nor shown; the reason stays at the desk.
+    """Refuse an organisation: neither counted nor shown; its representative is told so.
+
+    The reason stays at the desk: what organisers write of somebody's mandate is no mail. The
+    mail waits for a moment, in which a slip can be taken back.
 
     Raises:
         NotDecidableError: it does not wait for a decision.
     """
     locked = _lock(body, BodyState.VERIFIED)
     BodySignature.objects.filter(pk=body.pk).update(state=BodyState.REFUSED, refusal=reason)
+    _tell(locked, EmailKind.BODY_REFUSED, due_at=database_now() + TIME_TO_THINK)
     _record("body.refuse", locked, BodyState.REFUSED)
 
 
@@ -108,6 +111,7 @@ def reopen(body: BodySignature, *, by: User) -> None:
     locked = _lock(body, BodyState.APPROVED, BodyState.REFUSED)
     with _once():
         BodySignature.objects.filter(pk=body.pk).update(state=BodyState.VERIFIED, refusal="")
+    _take_back_mail(locked)
     _record("body.reopen", locked, BodyState.VERIFIED)
 
 
@@ -133,6 +137,27 @@ def _lock(body: BodySignature, *states: BodyState) -> BodySignature:
     if locked is None:
         raise NotDecidableError
     return locked
+
+
+def _tell(body: BodySignature, kind: EmailKind, *, due_at: datetime) -> None:
+    """Promise the representative the mail about a decision."""
+    outbox.enqueue(
+        signature=body,
+        kind=kind,
+        recipient_key=recipient_key(body.canonical_email),
+        dedupe_key=f"{kind}:{body.pk}",
+        due_at=due_at,
+    )
+
+
+def _take_back_mail(body: BodySignature) -> None:
+    """Keep a mail about a decision that no longer stands from leaving."""
+    OutboundEmail.objects.filter(
+        body=body,
+        kind__in=(EmailKind.BODY_APPROVED, EmailKind.BODY_REFUSED),
+        state=EmailState.QUEUED,
+        attempts=0,
+    ).delete()
 
 
 def _new_record(name: str, body: BodySignature) -> Organisation:

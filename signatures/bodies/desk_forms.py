@@ -46,7 +46,14 @@ class ApprovalForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why an organisation is refused; it stays at the desk."""
 
-    reason = Line(label=_("Reason"), max_length=300)
+    reason = Line(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_(
+            "It stays at the desk. The representative is told by mail in ten minutes that the "
+            "organisation is not on the list; until then it can be taken back."
+        ),
+    )
 
 
 class ToBodyForm(forms.Form):

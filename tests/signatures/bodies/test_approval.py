@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AuditEntry
 from appeal.models import Appeal
 from signatures.bodies.approval import (
+    TIME_TO_THINK,
     AlreadyApprovedError,
     Document,
     NotDecidableError,
@@ -15,7 +16,9 @@ from signatures.bodies.approval import (
 from signatures.enums import BodyState, EmailKind
 from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
+from signatures.mail.compose import compose
 from signatures.models import BodySignature, Organisation, OutboundEmail
+from signatures.models.clock import database_now
 from signatures.wall.bodies import bodies_page
 from tests.factories import make_signature
 from tests.signatures.bodies.bodies import make_body
@@ -84,6 +87,29 @@ def test_one_organisation_counts_once_for_an_appeal(appeal: Appeal) -> None:
 def test_what_does_not_wait_cannot_be_approved(appeal: Appeal, state: BodyState) -> None:
     with pytest.raises(NotDecidableError):
         approved(make_body(appeal, state=state))
+
+
+def test_refusal_is_told_after_a_moment_to_think_and_its_reason_is_not(appeal: Appeal) -> None:
+    body = make_body(appeal)
+
+    refuse(body, reason="Sans mandat", by=make_staff("organiser"))
+
+    [promised] = OutboundEmail.objects.all()
+    assert promised.kind == EmailKind.BODY_REFUSED
+    assert promised.due_at == database_now() + TIME_TO_THINK
+    assert "Sans mandat" not in str(compose(promised).body)
+
+
+def test_mail_about_a_decision_that_was_taken_back_does_not_leave(appeal: Appeal) -> None:
+    by, body = make_staff("organiser"), make_body(appeal)
+
+    refuse(body, reason="Sans mandat", by=by)
+    reopen(body, by=by)
+    assert not OutboundEmail.objects.exists()
+    refuse(body, reason="Sans mandat", by=by)
+    approved(body)
+
+    assert [email.kind for email in OutboundEmail.objects.all()] == [EmailKind.BODY_APPROVED]
 
 
 def test_refusal_and_approval_can_be_taken_back(appeal: Appeal) -> None:

@@ -11,7 +11,12 @@ from signatures.mail.compose import compose
 from signatures.models import OutboundEmail
 from tests.signatures.bodies.bodies import make_body
 
-KINDS = [EmailKind.BODY_CONFIRM, EmailKind.BODY_MANAGE, EmailKind.BODY_APPROVED]
+KINDS = [
+    EmailKind.BODY_CONFIRM,
+    EmailKind.BODY_MANAGE,
+    EmailKind.BODY_APPROVED,
+    EmailKind.BODY_REFUSED,
+]
 
 
 @pytest.mark.requirement("R-81", "R-80")
