@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.front import Front, running_front
+from stack.front import Front, running_front
+from stack.visitor import Visitor
 from tests.deploy.installation import Installation, running_installation
 from tests.deploy.stand_in import StandIn, stand_in
-from tests.deploy.visitor import Visitor
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ import psycopg
 
 from demo.binaries import postgres_binaries
 from demo.program import Account, Program, kill_group, start
+from stack.layout import ROOT, compose
 from tests.demo.waiting import eventually
-from tests.deploy.layout import ROOT, compose
 
 DOCKER = """#!/bin/sh
 [ "$1 $2 $3 $4" = "compose exec -T postgres" ] || exit 64

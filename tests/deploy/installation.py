@@ -3,44 +3,21 @@ production settings, on a database and in folders of their own."""
 
 import email
 import email.policy
-import os
-import secrets
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
-from demo.program import Program, kill_group, start
 from demo.readiness import HOST, free_port, page_answers, smtp_answers, worker_waits
 from demo.servers import running_servers
+from stack.front import Front, nginx, running_front
+from stack.layout import command
+from stack.processes import Processes
+from stack.variables import SITE_HOST, production
 from tests.demo.waiting import eventually
-from tests.deploy.front import SITE_HOST, Front, nginx, running_front
-from tests.deploy.layout import ROOT, command
 
 MAKE_APPEAL = "from tests.factories import make_appeal; make_appeal()"
-
-
-def production(folder: Path) -> dict[str, str]:
-    """Return all variables that production asks for, and those that reach nothing yet."""
-    return {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONUNBUFFERED": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PARAPHE_DEMO": "0",
-        "TRUSTED_PROXY_COUNT": "1",
-        "SITE_URL": f"https://{SITE_HOST}",
-        "SECRET_KEY": secrets.token_hex(32),
-        "TOKEN_KEYS": secrets.token_hex(32),
-        "METRICS_TOKEN": "metrics-of-the-test",
-        "DEFAULT_FROM_EMAIL": f"Appel <appel@{SITE_HOST}>",
-        "DATABASE_URL": "postgresql://paraphe@/paraphe",
-        "REDIS_URL": "redis://localhost:1/0",
-        "EMAIL_URL": "smtp://localhost:1",
-        "STATIC_ROOT": str(folder / "static"),
-        "PRIVATE_DIR": str(folder / "private"),
-    }
 
 
 class Installation:
@@ -59,7 +36,7 @@ class Installation:
         self.environment = production(folder)
         self._folder, self._stack = folder, stack
         self._ports = {"web-1": free_port(), "web-2": free_port()}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes = Processes(folder, stack)
 
     def set_up(self) -> None:
         """Start all, in the order of the compose file, and wait until it answers."""
@@ -91,27 +68,15 @@ class Installation:
 
     def start(self, name: str, argv: list[str], **variables: str) -> None:
         """Start a process, which lives as long as the installation or until it is killed."""
-        program = Program(
-            name=name,
-            argv=tuple(argv),
-            environment={**self.environment, **variables},
-            folder=ROOT,
-        )
-        with (self._folder / f"{name}.log").open("ab") as log:
-            process = start(program, log)
-        self._running[name] = process
-        self._stack.callback(self._end, process)
+        self._processes.start(name, argv, {**self.environment, **variables})
 
     def run(self, argv: list[str]) -> None:
         """Run a command of the installation to its end."""
-        done = subprocess.run(
-            argv, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        self._processes.run(argv, self.environment)
 
     def kill(self, name: str) -> None:
         """Kill a process and all that it has started: as if its container were gone."""
-        self._end(self._running.pop(name))
+        self._processes.kill(name)
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Return the mails that have arrived for an address."""
@@ -130,11 +95,6 @@ class Installation:
 
     def _here(self, part: str) -> str:
         return part.replace("/var/lib/paraphe", str(self._folder))
-
-    @staticmethod
-    def _end(process: subprocess.Popen[bytes]) -> None:
-        kill_group(process)
-        process.wait()
 
 
 @contextmanager

@@ -5,9 +5,9 @@ import re
 import secrets
 import time
 
+from stack.visitor import Answer, Visitor
 from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
-from tests.deploy.visitor import Answer, Visitor
 
 SIGN = "/fr/appeals/appel/sign/"
 

@@ -8,7 +8,7 @@ import yaml
 from django.test import Client
 
 from appeal.models import Appeal
-from tests.deploy.layout import ROOT
+from stack.layout import ROOT
 
 RULES: list[dict[str, Any]] = [
     rule

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from stack.variables import production
 from tests.deploy.database import Database, running_database
-from tests.deploy.installation import production
 
 WITHDRAW = (
     "from signatures.models import Signature; from signatures.models.clock import database_now;"

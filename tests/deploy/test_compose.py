@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.deploy.layout import APPLICATION, ROOT, SERVICES, compose, dockerfile
+from stack.layout import APPLICATION, ROOT, SERVICES, compose, dockerfile
 
 
 def published() -> dict[str, Any]:

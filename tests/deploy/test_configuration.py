@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.environment import REQUIRED
-from tests.deploy.installation import production
-from tests.deploy.layout import ROOT
+from stack.layout import ROOT
+from stack.variables import production
 
 SECRETS = ("SECRET_KEY", "TOKEN_KEYS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN")
 SAY = "from django.conf import settings; print(settings.{0!s}, end='')"

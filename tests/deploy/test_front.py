@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.deploy.front import TEMPLATES, Front
+from stack.front import TEMPLATES, Front
 from tests.deploy.stand_in import StandIn
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from stack.front import running_front
 from tests.demo.waiting import eventually
-from tests.deploy.front import running_front
 from tests.deploy.stand_in import stand_in
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from stack.front import Front
 from tests.demo.waiting import eventually
-from tests.deploy.front import Front
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]
 TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"

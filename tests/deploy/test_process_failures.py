@@ -2,10 +2,10 @@
 
 import pytest
 
+from stack.visitor import Visitor
 from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
 from tests.deploy.signing import SIGN, sign
-from tests.deploy.visitor import Visitor
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installation")]
 

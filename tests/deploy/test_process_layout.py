@@ -6,10 +6,10 @@ import re
 import pytest
 
 from demo.readiness import HOST
+from stack.visitor import Visitor
 from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
 from tests.deploy.signing import SIGN, sign, total
-from tests.deploy.visitor import Visitor
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installation")]
 

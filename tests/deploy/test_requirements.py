@@ -4,8 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.deploy.installation import production
-from tests.deploy.layout import ROOT
+from stack.layout import ROOT
+from stack.variables import production
 
 # Loaded when they happen to be there, as they are for developers; missed by nobody.
 WHEN_PRESENT = {"defusedxml", "greenlet", "msgpack", "psutil", "pyyaml"}

@@ -10,9 +10,9 @@ import redis
 from demo.binaries import valkey_binary
 from demo.program import Program, kill_group, start
 from demo.readiness import HOST, free_port
+from stack.layout import ROOT
+from stack.variables import production
 from tests.demo.waiting import eventually
-from tests.deploy.installation import production
-from tests.deploy.layout import ROOT
 
 pytestmark = pytest.mark.stack
 

@@ -3,7 +3,7 @@
 import re
 
 from config.environment import REQUIRED
-from tests.deploy.layout import APPLICATION, ROOT, SERVICES, dockerfile
+from stack.layout import APPLICATION, ROOT, SERVICES, dockerfile
 
 
 def variables_read() -> set[str]:

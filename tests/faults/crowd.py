@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from demo.readiness import HOST
-from tests.deploy.front import SITE_HOST
+from stack.variables import SITE_HOST
 from tests.faults.site import Site
 
 AT_ONCE = 8

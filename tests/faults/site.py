@@ -21,9 +21,10 @@ from demo.postgres import DATABASE, socket_place
 from demo.program import Program, kill_group, start
 from demo.readiness import HOST, free_port, page_answers, worker_waits
 from demo.servers import prepare_servers
-from tests.deploy.front import SITE_HOST, Front, nginx, running_front
-from tests.deploy.installation import MAKE_APPEAL, production
-from tests.deploy.layout import ROOT, command
+from stack.front import Front, nginx, running_front
+from stack.layout import ROOT, command
+from stack.variables import SITE_HOST, production
+from tests.deploy.installation import MAKE_APPEAL
 from tests.faults.post_office import PostOffice, open_post_office
 from tests.faults.waiting import eventually
 

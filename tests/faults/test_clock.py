@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.deploy.layout import command
+from stack.layout import command
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold
 from tests.faults.site import WEB, WORKERS, Site

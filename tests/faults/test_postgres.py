@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.deploy.visitor import Answer
+from stack.visitor import Answer
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import LONGEST_REQUEST, all_hold
 from tests.faults.run import size

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.layout import command
+from stack.layout import command
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold, settle
 from tests.faults.run import size

@@ -1,4 +1,4 @@
-"""The real nginx with the configuration of deploy/nginx, on ports and folders of a test."""
+"""The real nginx with the configuration of deploy/nginx, on ports and in folders of our own."""
 
 import os
 import re
@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import pytest
+from unittest import SkipTest
 
 from demo.program import Program, kill_group, start
 from demo.readiness import HOST, free_port
-from tests.demo.waiting import eventually
-from tests.deploy.visitor import Visitor
+from stack.variables import SITE_HOST
+from stack.visitor import Visitor
+from stack.waiting import wait_until
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 TEMPLATES = DEPLOY / "nginx"
-SITE_HOST = "appel.example.org"
+
+
+class NotInstalledError(SkipTest):
+    """A program that this machine lacks. The test that meets this error is skipped."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,15 @@ class Front:
 
 @cache
 def nginx() -> str:
-    """Return the nginx of this machine (`NGINX` names another), or skip the test."""
+    """Return the nginx of this machine; the variable `NGINX` names another.
+
+    Raises:
+        NotInstalledError: there is none.
+    """
     places = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
     found = os.environ.get("NGINX") or shutil.which("nginx", path=places)
     if not found or not Path("/etc/nginx/mime.types").exists():
-        pytest.skip("no nginx: apt install nginx")
+        raise NotInstalledError("no nginx: apt install nginx")
     return found
 
 
@@ -86,6 +93,10 @@ def running_front(folder: Path, web: list[int], **others: str) -> Iterator[Front
         folder: an empty one, or not there yet.
         web: ports on this machine.
         others: values of FRONT_ variables instead of the usual ones.
+
+    Raises:
+        NotInstalledError: there is no nginx, or no openssl.
+        RuntimeError: nginx does not start.
     """
     folder.mkdir(exist_ok=True)
     front = Front(folder, free_port(), free_port())
@@ -122,8 +133,11 @@ def running_front(folder: Path, web: list[int], **others: str) -> Iterator[Front
     )
     process = start(program, subprocess.DEVNULL)
     try:
-        eventually(lambda: process.poll() is not None or front.visitor(tls=False).is_answered())
-        assert process.poll() is None, front.error_log
+        wait_until(
+            lambda: process.poll() is not None or front.visitor(tls=False).is_answered(), "nginx"
+        )
+        if process.poll() is not None:
+            raise RuntimeError(f"nginx does not start: {front.error_log}")
         yield front
     finally:
         kill_group(process)
@@ -134,7 +148,7 @@ def make_certificate(folder: Path) -> None:
     """Make a certificate for the site, signed by itself."""
     openssl = shutil.which("openssl")
     if openssl is None:
-        pytest.skip("no openssl: apt install openssl")
+        raise NotInstalledError("no openssl: apt install openssl")
     folder.mkdir()
     subprocess.run(
         [

@@ -1,0 +1,1 @@
+"""Production's processes on one machine: for the tests of deployment and for the benchmarks."""
