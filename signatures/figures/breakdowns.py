@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from signatures.countries import country_name
 from signatures.enums import InvalidationReason, OrganisationKind
+from signatures.figures.published import OTHER
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,13 @@ def _categories(plain: dict[str, Any]) -> Table:
 
 def _countries(plain: dict[str, Any], language: str) -> Table:
     rows = [
-        Row(row.key, country_name(row.key, language), row.count)
+        Row(
+            row.key,
+            _("Other countries, each with fewer than five signatures")
+            if row.key == OTHER
+            else country_name(row.key, language),
+            row.count,
+        )
         for row in _rows(plain["by_country"], "country")
     ]
     return Table(
@@ -118,8 +125,12 @@ def _organisations(plain: dict[str, Any]) -> Table:
 
 
 def _channels(plain: dict[str, Any]) -> Table:
+    words = {
+        "": _("No code: came by themselves"),
+        OTHER: _("Other codes, each with fewer than five signatures"),
+    }
     rows = [
-        Row(row.key, row.key or _("No code: came by themselves"), row.count)
+        Row(row.key, words.get(row.key, row.key), row.count)
         for row in _rows(plain["by_channel"], "channel")
     ]
     return Table(

@@ -60,6 +60,8 @@ class Figures:
     # Lines on paper: beside `total`, never in it.
     paper: int = 0
     paper_by_category: list[tuple[str, str, int]] = field(default_factory=list)
+    # The hours in which somebody was counted, where they were asked for.
+    by_hour: list[tuple[datetime, int]] = field(default_factory=list)
 
     @property
     def with_paper(self) -> int:
@@ -73,18 +75,20 @@ def total(appeal: Appeal) -> int:
     return cells.aggregate(value=Sum("value"))["value"] or 0
 
 
-def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
+def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False) -> Figures:
     """Give the figure and all its breakdowns: a few rows of the tally, however many signed.
 
     Args:
         appeal: whose figure.
         language: in which the categories are named.
         now: the database's time; days with no signature up to now are in `by_day` as 0.
+        hours: whether `by_hour` is wanted: some thousand rows more, at the end of a year.
     """
+    apart = [Dimension.ORGANISATION] if hours else [Dimension.ORGANISATION, Dimension.HOUR]
     cells: dict[str, dict[str, int]] = defaultdict(dict)
     rows = (
         Tally.objects.filter(appeal=appeal)
-        .exclude(dimension=Dimension.ORGANISATION)
+        .exclude(dimension__in=apart)
         .values_list("dimension", "key")
         .annotate(cell=Sum("value"))
     )
@@ -121,6 +125,10 @@ def figures(appeal: Appeal, *, language: str, now: datetime) -> Figures:
             for pk, (code, label) in labels.items()
             if (number := paper.get(f"category:{pk}", 0))
         ],
+        by_hour=sorted(
+            (datetime.fromisoformat(f"{key}:00+00:00"), value)
+            for key, value in cells[Dimension.HOUR].items()
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """The figures as other programs read them: JSON and CSV in a lasting shape (DESIGN §1).
 
 Field names never change their meaning; later fields are added beside these. They are
-explained in docs/figures.md.
+explained in docs/figures.md. A country or a channel with fewer than five signatures is not
+told from the others that are as small: one of three could be guessed.
 """
 
 import csv
@@ -11,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from signatures.figures.counting import Figures
+from signatures.figures.counting import FEWEST_NAMED, Figures
+
+# The key under which cells that are too small to be named stand together.
+OTHER = "other"
 
 
 def as_dict(figures: Figures) -> dict[str, object]:
@@ -28,10 +32,10 @@ def as_dict(figures: Figures) -> dict[str, object]:
         ],
         "by_day": [{"day": day.isoformat(), "count": count} for day, count in figures.by_day],
         "by_country": [
-            {"country": country, "count": count} for country, count in figures.by_country
+            {"country": country, "count": count} for country, count in merged(figures.by_country)
         ],
         "by_channel": [
-            {"channel": channel, "count": count} for channel, count in figures.by_channel
+            {"channel": channel, "count": count} for channel, count in merged(figures.by_channel)
         ],
         "by_organisation": [
             {"organisation": key, "label": name, "count": count}
@@ -54,7 +58,21 @@ def as_dict(figures: Figures) -> dict[str, object]:
             for code, label, count in figures.paper_by_category
         ],
         "total_with_paper": figures.with_paper,
+        "by_hour": [
+            {"hour": hour.astimezone(zone).isoformat(timespec="seconds"), "count": count}
+            for hour, count in figures.by_hour
+        ],
     }
+
+
+def merged(cells: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Put the cells that are too small to be named together, under `OTHER`, at the end.
+
+    The cell without a key is nobody's name: it stays.
+    """
+    named = [(key, count) for key, count in cells if not key or count >= FEWEST_NAMED]
+    rest = sum(count for _key, count in cells) - sum(count for _key, count in named)
+    return [*named, (OTHER, rest)] if rest else named
 
 
 def as_json(figures: Figures) -> bytes:
@@ -71,8 +89,8 @@ def as_csv(figures: Figures) -> bytes:
     rows: list[tuple[str, str, str, int]] = [("total", "", "", figures.total)]
     rows += [("category", code, label, count) for code, label, count in figures.by_category]
     rows += [("day", day.isoformat(), "", count) for day, count in figures.by_day]
-    rows += [("country", country, "", count) for country, count in figures.by_country]
-    rows += [("channel", channel, "", count) for channel, count in figures.by_channel]
+    rows += [("country", country, "", count) for country, count in merged(figures.by_country)]
+    rows += [("channel", channel, "", count) for channel, count in merged(figures.by_channel)]
     rows += [("organisation", key, name, count) for key, name, count in figures.by_organisation]
     rows += [("under_review", "", "", figures.under_review)]
     rows += [("withdrawn", "", "", figures.withdrawn)]
@@ -87,6 +105,11 @@ def as_csv(figures: Figures) -> bytes:
         ("paper_category", code, label, count) for code, label, count in figures.paper_by_category
     ]
     rows += [("total_with_paper", "", "", figures.with_paper)]
+    zone = ZoneInfo(settings.TIME_ZONE)
+    rows += [
+        ("hour", hour.astimezone(zone).isoformat(timespec="seconds"), "", count)
+        for hour, count in figures.by_hour
+    ]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])

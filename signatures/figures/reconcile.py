@@ -2,11 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncHour
 
 from appeal.models import Appeal
 from signatures.enums import BodyState, ModerationStatus, SignatureStatus
@@ -75,6 +76,9 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
             rows[dimension, "" if key is None else str(key)] = number
     for key, number in counted.annotate(day=day).values_list("day").annotate(n=Count("id")):
         rows[Dimension.DAY, key.isoformat()] = number
+    hour = TruncHour("verified_at", tzinfo=UTC)
+    for moment, number in counted.annotate(hour=hour).values_list("hour").annotate(n=Count("id")):
+        rows[Dimension.HOUR, f"{moment:%Y-%m-%dT%H}"] = number
     held = signatures.filter(
         status=SignatureStatus.VERIFIED, moderation=ModerationStatus.HELD
     ).count()

@@ -124,7 +124,7 @@ def as_json(snapshot: Snapshot) -> bytes:
 
 def _frozen(appeal: Appeal, language: str, taken_at: datetime) -> dict[str, Any]:
     version = current_version(appeal)
-    return as_dict(figures(appeal, language=language, now=taken_at)) | {
+    return as_dict(figures(appeal, language=language, now=taken_at, hours=True)) | {
         "title": text_in(version, language).title,
         "text_version": version.number,
         "text_sha256": version.sha256,

@@ -17,7 +17,8 @@ from signatures.page_cache import pages
 
 
 def _figures(slug: str) -> Figures:
-    return figures(appeal_or_404(slug), language=page_language(), now=database_now())
+    appeal = appeal_or_404(slug)
+    return figures(appeal, language=page_language(), now=database_now(), hours=True)
 
 
 def _respond(

@@ -19,6 +19,7 @@ class Dimension(models.TextChoices):
     COUNTRY = "country"
     CHANNEL = "channel"
     DAY = "day"
+    HOUR = "hour"
     ORGANISATION = "organisation"
     STATE = "state"
     # Organisations that sign as bodies: never part of the figures of people.

@@ -27,7 +27,10 @@ class Command(AppealCommand):
     def handle(self, **options: Any) -> None:
         """Write the file."""
         current = figures(
-            self.appeal(options["appeal"]), language=options["language"], now=database_now()
+            self.appeal(options["appeal"]),
+            language=options["language"],
+            now=database_now(),
+            hours=True,
         )
         render = as_csv if options["format"] == "csv" else as_json
         self.write(options["output"], [render(current)])

@@ -217,3 +217,28 @@ def test_figures_cost_the_same_however_many_sign(
         total(appeal)
     with django_assert_num_queries(4):
         current(appeal, now=now)
+
+
+def test_hours_are_those_of_the_clock_and_sum_to_the_total(appeal: Appeal) -> None:
+    # The night in which Paris has two o'clock twice, and then a second of the next hour.
+    for minutes in (0, 59, 60, 120):
+        moment = datetime(2026, 10, 25, 0, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+        make_signature(appeal, verified_at=moment)
+
+    shown = figures(appeal, language="fr", now=NOON, hours=True)
+
+    assert shown.by_hour == [
+        (datetime(2026, 10, 25, hour, tzinfo=UTC), count)
+        for hour, count in ((0, 2), (1, 1), (2, 1))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_hours_sum_to_the_total_whatever_happens(appeal: Appeal, seed: int) -> None:
+    now = database_now()
+    populate(appeal, now=now, seed=seed)
+
+    shown = figures(appeal, language="fr", now=now, hours=True)
+
+    assert sum(count for _hour, count in shown.by_hour) == shown.total
+    assert all(count > 0 for _hour, count in shown.by_hour)

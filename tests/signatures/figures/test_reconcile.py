@@ -52,6 +52,7 @@ def test_tally_of_an_empty_appeal_agrees(appeal: Appeal) -> None:
         ("organisation", "", 3),
         ("organisation", "1", 0),
         ("day", "2020-01-01", 0),
+        ("hour", "2020-01-01T00", 0),
         ("state", "held", 1),
         ("state", "withdrawn", 0),
         ("state", "invalidated:forged", 0),
@@ -93,7 +94,7 @@ def test_tally_that_was_emptied_differs_in_every_cell(appeal: Appeal) -> None:
 
     differences = reconcile(appeal)
 
-    cells = ["category", "channel", "country", "day", "organisation", "total"]
+    cells = ["category", "channel", "country", "day", "hour", "organisation", "total"]
     assert [each.dimension for each in differences] == cells
     assert {(each.tally, each.rows) for each in differences} == {(0, 1)}
 
