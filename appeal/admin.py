@@ -14,6 +14,7 @@ from accounts.desk_links import Task, desk_link
 from appeal.inlines import InEachLanguage, LabelInline, PartnerInline, TextInline, is_draft
 from appeal.life_desk import LifePages
 from appeal.models import Appeal, AppealVersion, Category
+from appeal.story_inlines import STORY
 from appeal.text_desk import TextPages
 
 
@@ -23,7 +24,7 @@ class AppealAdmin(LifePages):
 
     list_display = ("slug", "life", "state", "is_featured", "opens_at", "closes_at", "hearing_at")
     readonly_fields = ("state", "is_featured")
-    inlines: ClassVar = [PartnerInline]
+    inlines: ClassVar = [PartnerInline, *STORY]
 
     @admin.display(description=_("steps"))
     def life(self, appeal: Appeal) -> str:

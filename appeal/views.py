@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from appeal.colours import BY_DAY, LEGIBLE, contrast, is_colour, shades
 from appeal.images import CONTENT_TYPE
 from appeal.models import Appeal, StoredImage
 from appeal.publishing import Letter, NoAppealError, current_letter, published_appeal
@@ -53,3 +54,19 @@ def image(request: HttpRequest, sha256: str) -> HttpResponse:
             "Content-Disposition": f'inline; filename="{sha256[:12]}.webp"',
         },
     )
+
+
+@require_safe
+def theme(request: HttpRequest, colour: str) -> HttpResponse:
+    """Give the style sheet of one colour; which appeal has it is no matter."""
+    accent = f"#{colour}"
+    if not is_colour(accent) or contrast(accent, BY_DAY) < LEGIBLE:
+        raise Http404
+    answer = render(
+        request,
+        "appeal/theme.css",
+        {"shades": shades(accent)},
+        content_type="text/css; charset=utf-8",
+    )
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer

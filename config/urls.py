@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from appeal.views import image
+from appeal.views import image, theme
 from config.mail_events import webhook
 from config.views import front_door
 from signatures.operations import views as operations
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", operations.metrics, name="metrics"),
     path(".well-known/security.txt", operations.security_txt, name="security_txt"),
     path("images/<str:sha256>.webp", image, name="image"),
+    path("theme/<slug:colour>.css", theme, name="theme"),
     path("staff/mail/", include("signatures.helpdesk.urls")),
     path("staff/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

@@ -11,8 +11,10 @@ from demo.sample.bodies import create_bodies
 from demo.sample.campaign import clear_interrupted, draft_campaign, find_campaign, open_campaign
 from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
+from demo.sample.featured import feature_some
 from demo.sample.signatories import Signatories
 from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
+from demo.sample.story import tell_story
 from demo.sample.watched import hold_some
 from signatures.figures.counting import total
 from signatures.models.clock import database_now
@@ -70,6 +72,8 @@ def load_sample(
     record_confirmations(appeal)
     if signatures >= ENOUGH_TO_MODERATE:
         hold_some(appeal)
+        feature_some(appeal, organiser=moderator)
+    tell_story(appeal, now=now)
     create_bodies(appeal, moderator=moderator, now=now, seed=SEED)
     open_campaign(appeal)
     return Loaded(is_new=True, counted=total(appeal))

@@ -21,6 +21,7 @@ from signatures.signing.names import (
     validate_lines,
     validate_name,
 )
+from signatures.signing.typos import suggest_address
 
 EMAIL_HELP = _("Type the address in full, such as name@example.org.")
 _CHANNEL = re.compile(r"[a-z0-9-]{0,40}")
@@ -71,6 +72,11 @@ class EmailForm(forms.Form):
             attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
         ),
     )
+
+    @property
+    def suggested_email(self) -> str:
+        """The address that was probably meant; "" when nothing looks like a slip."""
+        return suggest_address(str(self["email"].value() or ""))
 
     def clean_email(self) -> str:
         """Check the syntax; the address is kept as typed."""
@@ -157,12 +163,12 @@ class SigningForm(EmailForm):
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = (
+        "category",
         "first_name",
         "last_name",
         "email",
-        "category",
-        "organisation",
         "job_title",
+        "organisation",
         "city",
         "country",
         "message",
@@ -182,6 +188,13 @@ class SigningForm(EmailForm):
         country = cast(forms.ChoiceField, self.fields["country"])
         category.choices = [("", "—"), *labels.values()]
         country.choices = country_choices(language)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in the fields that are folded away at first."""
+        return any(self[name].errors or self[name].value() for name in ("city", "message")) or (
+            self.is_bound and str(self["country"].value()) != "FR"
+        )
 
     def offer_organisations(self, names: list[str]) -> None:
         """Offer names while somebody types the organisation; any other may be typed."""

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from appeal.calendar import calendar, countdown
 from appeal.models import Appeal
 from appeal.publishing import confirmations_end, may_be_confirmed
+from appeal.story import answers, latest_news
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
+from signatures.figures.aims import aim
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
@@ -129,10 +132,16 @@ def _render_page(
     letter = letter_or_404(appeal)
     now = database_now()
     form.offer_organisations(known_names(appeal, language))
+    figures = counting.figures(appeal, language=language, now=now)
     context = {
         "appeal": appeal,
         "letter": letter,
-        "figures": counting.figures(appeal, language=language, now=now),
+        "figures": figures,
+        "aim": aim(figures.total, appeal.goal),
+        "calendar": calendar(appeal, language=language, now=now),
+        "countdown": countdown(appeal, now=now),
+        "news": latest_news(appeal, language=language, now=now),
+        "answers": answers(appeal, language=language),
         "latest": latest_signatories(appeal, language=language, limit=LATEST_SHOWN),
         "featured": featured_signatories(appeal),
         "bodies": first_bodies(appeal, language=language, limit=LOGOS_SHOWN),

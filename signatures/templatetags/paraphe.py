@@ -6,6 +6,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from signatures import countries
+from signatures.signing.typos import COMMON
 
 register = template.Library()
 
@@ -23,3 +24,9 @@ def this_page_in(context: template.Context, language: str) -> str:
 def country_name(code: str) -> str:
     """Name a country in the language of the page."""
     return countries.country_name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def common_domains() -> str:
+    """Give the mail domains that `js/sign.js` knows, as one attribute."""
+    return " ".join(COMMON)

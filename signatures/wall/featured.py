@@ -20,6 +20,7 @@ class PublicFeatured:
         title: what stands below the name.
         quote: empty unless it was approved.
         portrait: the name of the picture in its address; empty for none.
+        language: in which the person signed, and speaks.
     """
 
     pk: int
@@ -27,6 +28,7 @@ class PublicFeatured:
     title: str
     quote: str
     portrait: str
+    language: str
 
 
 def featured_signatories(appeal: Appeal) -> list[PublicFeatured]:
@@ -40,6 +42,7 @@ def featured_signatories(appeal: Appeal) -> list[PublicFeatured]:
             title=row.title,
             quote=row.quote if row.quote_approved_by_id else "",
             portrait=_address(row),
+            language=row.signature.language,
         )
         for row in rows.order_by("position", "pk")
     ]

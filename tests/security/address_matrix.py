@@ -272,4 +272,5 @@ ADDRESSES: dict[str, Row] = {
     "signatures:wall": row(EVERYBODY, ""),
     "socialaccount_login_cancelled": row(EVERYBODY, ""),
     "socialaccount_login_error": row(EVERYBODY, ""),
+    "theme": row(EVERYBODY, ""),
 }

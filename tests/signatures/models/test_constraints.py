@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,16 @@ from django.db.models import Model
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
+from appeal.models import (
+    Appeal,
+    AppealText,
+    AppealVersion,
+    Category,
+    CategoryLabel,
+    KeyDate,
+    Partner,
+    Question,
+)
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
     BrokenInvariant,
@@ -101,6 +110,15 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         opens_at=database_now(), closes_at=database_now() - timedelta(days=1)
     ),
     "appeal_goal_positive": lambda a: Appeal.objects.filter(pk=a.pk).update(goal=0),
+    "appeal_accent_hexadecimal": lambda a: Appeal.objects.filter(pk=a.pk).update(accent="blue"),
+    "key_date_said_once": lambda a: twice(
+        lambda: KeyDate.objects.create(
+            appeal=a, language="fr", at=datetime(2026, 1, 1, tzinfo=UTC), label="x"
+        )
+    ),
+    "question_asked_once": lambda a: twice(
+        lambda: Question.objects.create(appeal=a, language="fr", question="x", answer="x")
+    ),
     "appeal_version_unique_number": lambda a: AppealVersion.objects.create(appeal=a, number=1),
     "appeal_version_change_known": lambda a: AppealVersion.objects.create(
         appeal=a, number=2, change_kind="whim"

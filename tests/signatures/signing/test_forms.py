@@ -137,10 +137,10 @@ def test_every_mistake_is_told_at_once(appeal: Appeal) -> None:
         form = SigningForm({}, appeal=appeal)
 
     assert list(form.errors) == [
+        "category",
         "first_name",
         "last_name",
         "email",
-        "category",
         "display",
         "consent",
         "age_15",

@@ -1,5 +1,6 @@
 """The appeal's page and its form, as a browser sees them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -268,11 +269,18 @@ def test_page_is_the_same_for_every_visitor(client: Client, appeal: Appeal) -> N
     assert (first.content, dict(first.headers)) == (second.content, dict(second.headers))
 
 
+@pytest.mark.requirement("R-47")
 @pytest.mark.parametrize("address", ["/fr/", "/fr/?via=poster", INBOX])
-def test_page_runs_no_script(client: Client, appeal: Appeal, address: str) -> None:
+def test_page_runs_nothing_but_files_of_ours(client: Client, appeal: Appeal, address: str) -> None:
     pages.clear()
 
-    assert Page(client.get(address)).scripts == 0
+    response = client.get(address)
+
+    ours = re.findall(
+        r'<script src="/static/js/[a-z-]+\.js" defer></script>', str(response.content)
+    )
+    assert Page(response).scripts == len(ours)
+    assert Page(response).handlers == set()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -1,0 +1,142 @@
+"""An appeal: its address, its state, its dates, its colour."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from appeal.colours import TooPaleError, check_accent
+from appeal.enums import AppealState, Retraction
+
+KEPT_AFTER_HEARING = timedelta(days=30)
+LONGEST_KEPT = timedelta(days=365)
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """The appeals that a visitor may see."""
+
+    def published(self) -> Self:
+        """Those whose text is public: everything but drafts."""
+        return self.exclude(state=AppealState.DRAFT)
+
+
+class Appeal(models.Model):
+    """One public letter and the campaign around it."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=AppealState, default=AppealState.DRAFT
+    )
+    is_featured = models.BooleanField(
+        _("on the front page"), default=False, help_text=_("One appeal at a time.")
+    )
+    publisher = models.CharField(
+        _("publisher"), max_length=200, help_text=_("Who is responsible for the data.")
+    )
+    contact_email = models.EmailField(_("contact address"))
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    hearing_at = models.DateTimeField(_("hearing at"), null=True, blank=True)
+    reminders = models.BooleanField(
+        _("reminders"),
+        default=False,
+        db_default=False,
+        help_text=_("One mail, after two days, to who has signed and not confirmed."),
+    )
+    retraction = models.CharField(
+        _("what stays of a withdrawn signature"),
+        max_length=7,
+        choices=Retraction,
+        default=Retraction.DATED,
+        db_default=Retraction.DATED,
+    )
+    goal = models.PositiveIntegerField(_("goal"), null=True, blank=True)
+    paper_needs_second_person = models.BooleanField(
+        _("paper lists are checked by a second person"),
+        default=False,
+        db_default=False,
+        help_text=_("Who has not typed a list types ten of its lines again before it counts."),
+    )
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Of the figure, the names, links and buttons, such as #20369c. Empty: our blue."
+        ),
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_featured"],
+                condition=models.Q(is_featured=True),
+                name="appeal_one_featured",
+                violation_error_message=_(
+                    "Another appeal is on the front page: take it off first."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=AppealState.values), name="appeal_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retraction__in=Retraction.values),
+                name="appeal_retraction_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__isnull=True)
+                | models.Q(opens_at__lt=models.F("closes_at")),
+                name="appeal_opens_before_it_closes",
+                violation_error_message=_("An appeal opens before it closes."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(goal__isnull=True) | models.Q(goal__gt=0),
+                name="appeal_goal_positive",
+                violation_error_message=_("A goal is one signature at least."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accent__regex="^(#[0-9a-f]{6})?$"),
+                name="appeal_accent_hexadecimal",
+                violation_error_message=_("A colour is # and six digits or letters from a to f."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def clean(self) -> None:
+        """Refuse a colour that cannot be read, and say which one can (WCAG 1.4.3)."""
+        self.accent = self.accent.lower()
+        try:
+            check_accent(self.accent)
+        except TooPaleError as error:
+            message = _("Too pale to be read: the nearest colour that can be is %s.")
+            raise ValidationError({"accent": message % error.nearest}) from error
+
+    @property
+    def kept_until(self) -> datetime:
+        """When what names signatories is erased: a month after the hearing (R-63).
+
+        Twelve months after the opening at the latest, whatever becomes of the hearing.
+        """
+        latest = (self.opens_at or self.created_at) + LONGEST_KEPT
+        return min(self.hearing_at + KEPT_AFTER_HEARING, latest) if self.hearing_at else latest
+
+    def may_be_signed(self, now: datetime) -> bool:
+        """Say whether signatures are taken at `now`."""
+        return (
+            self.state == AppealState.OPEN
+            and (self.opens_at is None or self.opens_at <= now)
+            and (self.closes_at is None or now < self.closes_at)
+        )
