@@ -24,7 +24,7 @@ make database_url "postgresql://paraphe:$(cat secrets/database_password)@postgre
 make redis_password "$(random)"
 make redis_url "redis://:$(cat secrets/redis_password)@redis:6379/0"
 make email_url "smtp+tls://user:change-me@relay.example.org:587"
-make bounce_mailbox "" # empty: nobody reads bounces
+[ -e secrets/bounce_mailbox ] || make bounce_mailbox "" # empty: nobody reads bounces
 if [ ! -s secrets/tls/privkey.pem ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \
         -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \

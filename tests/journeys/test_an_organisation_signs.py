@@ -96,7 +96,9 @@ def test_a_person_is_converted_and_back(demo: DemoSite, browser: Browser) -> Non
     page = context.new_page()
     before = figures(page, demo)
     sign_in(page, demo)
-    page.goto(f"{demo.url}/staff/signatures/signature/?status__exact=verified&q=cigalogique")
+    page.goto(
+        f"{demo.url}/staff/signatures/signature/?status__exact=verified&moderation__exact=unreviewed"
+    )
     page.click("#result_list tbody th a")
     picture(page, "org-10-person")
     page.click("a[href*='/of-signature/']")

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.browser import chromium, overflows, picture
-from tests.journeys.demo_site import DemoSite
+from tests.journeys.demo_site import MAIL_SECONDS, DemoSite, wait_for
 from tests.journeys.visitor import READING_SECONDS, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("demo")]
@@ -154,8 +154,18 @@ def test_an_organiser_hides_and_exports_without_javascript(
     plain.goto(f"{demo.url}/staff/signatures/signature/export/?q={address}")
     picture(plain, "staff-6-export")
     plain.check("input[name$=_email]")
+    plain.check("input[name=format][value='0']")
+    plain.check("input[name=purpose][value=delivery]")
+    plain.fill("textarea[name=reason], input[name=reason]", "For the jury, until the hearing.")
+    plain.click("form.export-form input[type=submit]")
+    wait_for(
+        lambda: plain.reload() and plain.locator("a[href$='/result/']").count(),
+        seconds=MAIL_SECONDS,
+        what="the file",
+    )
+    picture(plain, "staff-7-file")
     with plain.expect_download() as download:
-        plain.click("form[method=post] input[type=submit]")
+        plain.click("a[href$='/result/']")
     download.value.save_as(tmp_path / "export.csv")
     plain.goto(f"{demo.url}/fr/appeals/{SLUG}/signatories/?q=hidden")
     wall = plain.inner_text("main")
