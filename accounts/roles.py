@@ -58,7 +58,13 @@ _SENDING = [
     "signatures.stop_mail",
     *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
 ]
-_PRESS = ["signatures.view_figures", "signatures.view_snapshot", "signatures.take_snapshot"]
+# Of the jobs, the press sees dossiers alone (desk/job_admin.visible_jobs).
+_PRESS = [
+    "signatures.view_figures",
+    "signatures.view_snapshot",
+    "signatures.take_snapshot",
+    "signatures.view_job",
+]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [

@@ -3,6 +3,7 @@
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 _RENDERER = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br"}
@@ -24,6 +25,11 @@ def render_markdown(source: str) -> str:
         url_schemes={"https", "http", "mailto"},
         link_rel="noopener",
     )
+
+
+def markdown_tree(source: str) -> SyntaxTreeNode:
+    """Give a text as a tree of blocks and words, for what is no web page."""
+    return SyntaxTreeNode(_RENDERER.parse(source))
 
 
 def plain_blocks(source: str) -> list[str]:

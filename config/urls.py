@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("images/<str:sha256>.webp", image, name="image"),
     path("theme/<slug:colour>.css", theme, name="theme"),
     path("staff/mail/", include("signatures.helpdesk.urls")),
+    path("staff/dossier/", include("signatures.dossier.urls")),
     path("staff/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),

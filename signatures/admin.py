@@ -8,6 +8,7 @@ from signatures.desk.invalidation_admin import InvalidationAdmin
 from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
+from signatures.dossier import admin as dossier
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.mail.sending_admin import SendingPaceAdmin, SendingStopAdmin
 from signatures.news.admin import NewsletterAdmin
@@ -32,4 +33,5 @@ __all__ = [
     "SignatureAdmin",
     "UnusualAdmin",
     "WatchedNameAdmin",
+    "dossier",
 ]

@@ -1,4 +1,4 @@
-"""Every kind of background job. Who builds a new kind adds it here."""
+"""Every kind of background job. A new kind of this room is added here; other rooms add theirs."""
 
 from signatures.desk.export_job import EXPORT
 from signatures.desk.invalidation import INVALIDATE, UNDO
@@ -9,3 +9,11 @@ from signatures.desk.rechecking import RECHECK
 _ALL: tuple[JobKind, ...] = (RECHECK, INVALIDATE, UNDO, RECHECK_DOMAINS, EXPORT)
 
 KINDS: dict[str, JobKind] = {kind.code: kind for kind in _ALL}
+
+
+def add_kind(kind: JobKind) -> None:
+    """Make a kind of a room above this one known, when its admin module is loaded.
+
+    Django loads those in every process, workers included.
+    """
+    KINDS[kind.code] = kind

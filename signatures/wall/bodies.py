@@ -1,5 +1,6 @@
 """What the public sees of organisations that sign as bodies: approved ones, by name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appeal.models import Appeal, StoredImage
@@ -56,6 +57,17 @@ def bodies_page(appeal: Appeal, *, language: str, after: str = "") -> BodiesPage
 def first_bodies(appeal: Appeal, *, language: str, limit: int) -> list[PublicBody]:
     """Give the first `limit` organisations, for the logos on the appeal's page."""
     return bodies_page(appeal, language=language).bodies[:limit]
+
+
+def all_bodies(appeal: Appeal, *, language: str) -> Iterator[PublicBody]:
+    """Give every approved organisation, page by page, in the order of the list."""
+    after = ""
+    while True:
+        page = bodies_page(appeal, language=language, after=after)
+        yield from page.bodies
+        after = page.next_after
+        if not after:
+            return
 
 
 def _public(row: BodySignature, language: str) -> PublicBody:

@@ -80,7 +80,13 @@ def latest_signatories(appeal: Appeal, *, language: str, limit: int) -> list[Pub
 
 
 def wall_page(
-    appeal: Appeal, *, language: str, query: str = "", category: str = "", after: str = ""
+    appeal: Appeal,
+    *,
+    language: str,
+    query: str = "",
+    category: str = "",
+    after: str = "",
+    size: int = PAGE_SIZE,
 ) -> WallPage:
     """Give one page of the wall, in alphabetical order.
 
@@ -93,6 +99,7 @@ def wall_page(
         query: words to look for in names and organisations, accents ignored.
         category: a category's code.
         after: the `next_after` of the page before.
+        size: how many names at most.
     """
     labels = category_labels(appeal, language)
     rows = public_signatures(appeal).order_by("wall_key", "handle")
@@ -109,9 +116,9 @@ def wall_page(
         later = Q(wall_key__gt=key) | Q(wall_key=key, handle__gt=UUID(handle))
         # Said twice, because the planner finds the place in the index by the first alone.
         rows = rows.filter(later, wall_key__gte=key)
-    found = list(rows[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    shown = found[:PAGE_SIZE]
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    shown = found[:size]
     return WallPage(
         signatories=[_public(row, labels, language) for row in shown],
         next_after=f"{shown[-1].wall_key}~{shown[-1].handle.hex}" if more else "",

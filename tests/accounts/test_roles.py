@@ -46,7 +46,11 @@ MODERATE = {
     "signatures.view_unusual",
 }
 FIGURES = {"signatures.view_figures"}
-PRESS_ROOM = FIGURES | {"signatures.view_snapshot", "signatures.take_snapshot"}
+PRESS_ROOM = FIGURES | {
+    "signatures.view_snapshot",
+    "signatures.take_snapshot",
+    "signatures.view_job",
+}
 NEWS = {
     f"signatures.{verb}_{model}"
     for model in ("newsletter", "newslettertext")

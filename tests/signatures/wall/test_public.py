@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,12 +29,12 @@ NAMES = st.text(
 )
 
 
-def names(appeal: Appeal, **search: str) -> list[str]:
+def names(appeal: Appeal, **search: Any) -> list[str]:
     page = wall_page(appeal, language="fr", **search)
     return [entry.name for entry in page.signatories]
 
 
-def every_page(appeal: Appeal, **search: str) -> Iterator[list[PublicSignatory]]:
+def every_page(appeal: Appeal, **search: Any) -> Iterator[list[PublicSignatory]]:
     after = ""
     while True:
         page = wall_page(appeal, language="fr", after=after, **search)

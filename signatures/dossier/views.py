@@ -1,0 +1,38 @@
+"""The dossier at the desk: one form, which asks for a job."""
+
+from typing import cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from signatures.dossier.forms import DossierForm
+from signatures.dossier.job import PERMISSION, request_dossier
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@admin.site.admin_view
+def dossier(request: HttpRequest) -> HttpResponse:
+    """Choose a frozen figure and a language; lead to the page of the job."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    form = DossierForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        job = request_dossier(
+            chosen["snapshot"], language=chosen["language"], by=cast(User, request.user)
+        )
+        return redirect("admin:signatures_job_progress", job.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Dossier for the jury"),
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/signatures/dossier.html", context)

@@ -1,0 +1,59 @@
+"""The dossier at the desk: asked for, made in the background, downloaded."""
+
+import io
+import zipfile
+
+import pytest
+
+from accounts.models import AuditEntry
+from accounts.roles import MODERATOR, ORGANISER, PRESS
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
+from signatures.models import Job, Snapshot
+from signatures.models.job import JobState
+from tests.staff import make_staff, signed_in
+
+PAGE = "/staff/dossier/"
+
+
+@pytest.mark.parametrize("role", [PRESS, ORGANISER])
+def test_whoever_may_see_frozen_figures_gets_a_dossier(role: str, snapshot: Snapshot) -> None:
+    client = signed_in(make_staff(role), "fr")
+    assert snapshot.code in client.get(PAGE).content.decode()
+
+    asked = client.post(PAGE, {"snapshot": snapshot.code, "language": "en"})
+    again = client.post(PAGE, {"snapshot": snapshot.code, "language": "en"})
+
+    job = Job.objects.get(kind="dossier")
+    assert asked["Location"] == again["Location"] == f"/staff/signatures/job/{job.pk}/"
+    assert run_due(KINDS) == 2
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
+    assert "3 noms" in client.get(asked["Location"]).content.decode()
+    answer = client.get(f"{asked['Location']}result/")
+    assert f"dossier-{snapshot.code}-en.zip" in answer["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+        assert len(archive.namelist()) == 5
+    acts = set(AuditEntry.objects.values_list("act", flat=True))
+    assert {"dossier.request", "job.download"} <= acts
+
+
+def test_moderators_have_no_dossier(snapshot: Snapshot) -> None:
+    client = signed_in(make_staff(MODERATOR))
+
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, {"snapshot": snapshot.code, "language": "fr"}).status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_nothing_to_choose_is_said(db: None) -> None:
+    page = signed_in(make_staff(ORGANISER), "fr").get(PAGE).content.decode()
+
+    assert "Aucun chiffre n’est encore arrêté" in page
+    assert '<form method="post" class' not in page
+
+
+def test_press_sees_no_other_job(snapshot: Snapshot) -> None:
+    job = Job.objects.create(kind="export")
+
+    assert signed_in(make_staff(PRESS)).get(f"/staff/signatures/job/{job.pk}/").status_code == 404
