@@ -31,6 +31,12 @@ urlpatterns = [
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
     path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
+    path("appeals/<slug:slug>/figures/<slug:name>.svg", figures.chart_svg, name="chart_svg"),
+    path(
+        "appeals/<slug:slug>/figures/<slug:name>.<slug:ending>",
+        figures.table_file,
+        name="figures_table",
+    ),
     path("appeals/<slug:slug>/badge.svg", badges.badge, name="badge"),
     path("appeals/<slug:slug>/badges/", badges.badges, name="badges"),
     path("appeals/<slug:slug>/snapshots/<str:code>/", snapshots.snapshot_page, name="snapshot"),

@@ -6,11 +6,15 @@ and a live one are shown by the same code.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from signatures.countries import country_name
 from signatures.enums import InvalidationReason, OrganisationKind
@@ -19,11 +23,12 @@ from signatures.figures.published import OTHER
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a breakdown: a lasting key, its name for people, how many."""
+    """One line of a breakdown: a lasting key, its name for people, how many, up to now."""
 
     key: str
     label: str
     count: int
+    running_total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,48 @@ def breakdowns(plain: dict[str, Any], language: str) -> list[Table]:
     return [table for table in tables if table.rows]
 
 
+def times(plain: dict[str, Any], language: str) -> list[Table]:
+    """Give the days and the hours as tables, each with its running total."""
+    with translation.override(language):
+        days = [
+            (cell["day"], date_format(date.fromisoformat(cell["day"]), pgettext("date", "j F Y")))
+            for cell in plain["by_day"]
+        ]
+        # Already in the site's time, and to be said so.
+        hours = [
+            (
+                cell["hour"],
+                date_format(datetime.fromisoformat(cell["hour"]), pgettext("date", "j F Y, g a")),
+            )
+            for cell in plain.get("by_hour", [])
+        ]
+        return [
+            Table(
+                "day",
+                _("Day by day"),
+                _("Day"),
+                _("Signatures"),
+                _running(days, [cell["count"] for cell in plain["by_day"]]),
+                plain["total"],
+            ),
+            Table(
+                "hour",
+                _("Hour by hour"),
+                _("Hour that begins"),
+                _("Signatures"),
+                _running(hours, [cell["count"] for cell in plain.get("by_hour", [])]),
+                plain["total"],
+            ),
+        ]
+
+
+def _running(moments: list[tuple[str, str]], counts: list[int]) -> list[Row]:
+    return [
+        Row(key, label, count, total)
+        for (key, label), count, total in zip(moments, counts, accumulate(counts), strict=True)
+    ]
+
+
 def _rows(cells: Iterable[dict[str, Any]], key: str) -> list[Row]:
     return [Row(cell[key], cell.get("label", ""), cell["count"]) for cell in cells]
 
@@ -102,6 +149,7 @@ def _countries(plain: dict[str, Any], language: str) -> Table:
         _("Signatures"),
         rows,
         plain["total"],
+        _("Countries with fewer than five signatures stand together, so that nobody is guessed."),
     )
 
 
@@ -167,6 +215,10 @@ def _bodies(plain: dict[str, Any]) -> Table:
         _("Organisations"),
         rows,
         bodies["total"],
+        _("Not in the figure of people. %(number)s more wait until their mandates are checked.")
+        % {"number": bodies["under_review"]}
+        if bodies["under_review"]
+        else _("Not in the figure of people."),
     )
 
 
@@ -174,8 +226,9 @@ def _beside(plain: dict[str, Any]) -> Table:
     rows = [
         Row("under_review", _("Under review: verified, and held by the organisers"), 0),
         Row("withdrawn", _("Withdrawn by their signatories"), 0),
+        Row("pending", _("Typed in the last 14 days and not confirmed so far"), 0),
     ]
-    rows = [Row(row.key, row.label, plain[row.key]) for row in rows]
+    rows = [Row(row.key, row.label, plain[row.key]) for row in rows if row.key in plain]
     rows += [
         Row(
             f"invalidated:{row.key}",

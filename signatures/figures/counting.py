@@ -16,12 +16,14 @@ from django.db.models import Sum
 from appeal.models import Appeal
 from appeal.publishing import category_labels
 from signatures.enums import BodyState
-from signatures.models import Organisation, Tally
+from signatures.models import Hour, Organisation, Tally
 from signatures.models.tally import Dimension
 
 # An organisation with fewer counted people is not named: one of three could be guessed.
 FEWEST_NAMED = 5
 MOST_NAMED = 200
+# As long as an unconfirmed signature is kept (privacy/retention.py).
+PENDING_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Figures:
     paper_by_category: list[tuple[str, str, int]] = field(default_factory=list)
     # The hours in which somebody was counted, where they were asked for.
     by_hour: list[tuple[datetime, int]] = field(default_factory=list)
+    # Typed in the last days and not confirmed so far: never in `total`.
+    pending: int = 0
 
     @property
     def with_paper(self) -> int:
@@ -82,7 +86,7 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
         appeal: whose figure.
         language: in which the categories are named.
         now: the database's time; days with no signature up to now are in `by_day` as 0.
-        hours: whether `by_hour` is wanted: some thousand rows more, at the end of a year.
+        hours: whether `by_hour` and `pending` are wanted: thousands of rows more after a year.
     """
     apart = [Dimension.ORGANISATION] if hours else [Dimension.ORGANISATION, Dimension.HOUR]
     cells: dict[str, dict[str, int]] = defaultdict(dict)
@@ -129,7 +133,15 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
             (datetime.fromisoformat(f"{key}:00+00:00"), value)
             for key, value in cells[Dimension.HOUR].items()
         ),
+        pending=_pending(appeal, now) if hours else 0,
     )
+
+
+def _pending(appeal: Appeal, now: datetime) -> int:
+    """Count the forms of the last days that were not confirmed; older ones are erased."""
+    recent = Hour.objects.filter(appeal=appeal, hour__gt=now - PENDING_SHOWN)
+    sums = recent.aggregate(asked=Sum("asked"), answered=Sum("answered"))
+    return max((sums["asked"] or 0) - (sums["answered"] or 0), 0)
 
 
 def bodies(appeal: Appeal) -> Bodies:

@@ -34,7 +34,10 @@ RULES = (
         "Organisations that sign as bodies are counted apart and never added to people: each by "
         "a representative whose mandate the organisers have seen."
     ),
-    _("Signatures that were typed and never confirmed are in none of these numbers."),
+    _(
+        "Signatures that were typed and not confirmed are not in the figure, and are erased after "
+        "fourteen days."
+    ),
     _(
         "The figure changes at the same moment as the signature. Every night all signatures are "
         "counted again, and any difference raises an alarm: nothing is corrected in silence."

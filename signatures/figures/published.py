@@ -62,6 +62,7 @@ def as_dict(figures: Figures) -> dict[str, object]:
             {"hour": hour.astimezone(zone).isoformat(timespec="seconds"), "count": count}
             for hour, count in figures.by_hour
         ],
+        "pending": figures.pending,
     }
 
 
@@ -110,6 +111,7 @@ def as_csv(figures: Figures) -> bytes:
         ("hour", hour.astimezone(zone).isoformat(timespec="seconds"), "", count)
         for hour, count in figures.by_hour
     ]
+    rows += [("pending", "", "", figures.pending)]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])

@@ -1,17 +1,19 @@
 """The press page and its files. Public, without cookie, the same for everybody."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
-from signatures.enums import InvalidationReason, OrganisationKind
-from signatures.figures import published
-from signatures.figures.charts import day_chart
+from signatures.figures import files, published
 from signatures.figures.counting import Figures, figures
 from signatures.figures.definition import RULES
+from signatures.figures.press_page import UnknownNameError, chart_of, press_page, table_of
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
 
@@ -33,26 +35,15 @@ def _respond(
 
 @require_safe
 def figures_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the figure, decomposed, with a chart and its table."""
+    """Show the figure, decomposed, with charts and tables."""
 
     def page() -> bytes:
         appeal = appeal_or_404(slug)
-        letter = letter_or_404(appeal)
-        current = figures(appeal, language=page_language(), now=database_now())
         context = {
             "appeal": appeal,
-            "letter": letter,
-            "figures": current,
+            "letter": letter_or_404(appeal),
+            "page": press_page(appeal, language=page_language(), now=database_now()),
             "rules": RULES,
-            "chart": day_chart(current.by_day),
-            "bodies_by_kind": [
-                (OrganisationKind(kind).label, count)
-                for kind, count in current.organisations.by_kind
-            ],
-            "invalidated": [
-                (InvalidationReason(reason).label, count)
-                for reason, count in current.invalidated.items()
-            ],
         }
         return render_to_string("signatures/figures/figures.html", context, request).encode()
 
@@ -80,10 +71,51 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def figures_svg(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the chart by day as a picture."""
+    return _respond(request, slug, "svg", lambda: _drawn(slug, "day"), "image/svg+xml")
 
-    def chart() -> bytes:
-        current = _figures(slug)
-        context = {"chart": day_chart(current.by_day), "figures": current}
-        return render_to_string("signatures/figures/by_day.svg", context).encode()
 
-    return _respond(request, slug, "svg", chart, "image/svg+xml")
+@require_safe
+def chart_svg(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Give one chart as a picture that stands alone, with title and source."""
+    what = f"chart:{name}:svg"
+    response = _respond(request, slug, what, lambda: _drawn(slug, name), "image/svg+xml")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
+    return response
+
+
+@require_safe
+def table_file(request: HttpRequest, slug: str, name: str, ending: str) -> HttpResponse:
+    """Give one table of the page as CSV, JSON or XLSX."""
+    if ending not in files.WRITERS:
+        raise Http404(_("There is no such figure."))
+    write, content_type = files.WRITERS[ending]
+
+    def table() -> bytes:
+        plain = published.as_dict(_figures(slug))
+        try:
+            return write(table_of(plain, name, page_language()), str(plain["as_of"]))
+        except UnknownNameError as error:
+            raise Http404(_("There is no such figure.")) from error
+
+    response = _respond(request, slug, f"table:{name}:{ending}", table, content_type)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{name}.{ending}"'
+    return response
+
+
+def _drawn(slug: str, name: str) -> bytes:
+    appeal, current = appeal_or_404(slug), _figures(slug)
+    try:
+        chart = chart_of(current, name, page_language(), goal=appeal.goal)
+    except UnknownNameError as error:
+        raise Http404(_("There is no such figure.")) from error
+    moment = current.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    source = _("%(publisher)s, %(site)s, as of %(moment)s (Paris time)") % {
+        "publisher": appeal.publisher,
+        "site": settings.SITE_HOST,
+        "moment": f"{moment:%d/%m/%Y, %H:%M}",
+    }
+    return (
+        render_to_string("signatures/figures/chart.svg", {"chart": chart, "source": source})
+        .strip()
+        .encode()
+    )

@@ -71,6 +71,10 @@ TABLE = {
         address="/fr/appeals/appel/figures.csv", content_type="text/csv; charset=utf-8"
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
+    "chart_svg": Row(address="/fr/appeals/appel/figures/day.svg", content_type="image/svg+xml"),
+    "figures_table": Row(
+        address="/fr/appeals/appel/figures/day.csv", content_type="text/csv; charset=utf-8"
+    ),
     "badge": Row(address="/fr/appeals/appel/badge.svg", content_type="image/svg+xml"),
     "badges": Row(address="/fr/appeals/appel/badges/"),
     "snapshot": Row(address="/fr/appeals/appel/snapshots/<token>/"),
@@ -113,6 +117,7 @@ MADE = {
     "snapshot": "code",
     "snapshot_json": "code",
 }
+NAMED = {"chart_svg": {"name": "day"}, "figures_table": {"name": "day", "ending": "csv"}}
 every_row = pytest.mark.parametrize("name", list(TABLE))
 shown = [name for name, row in TABLE.items() if "GET" in row.methods]
 posted = [name for name, row in TABLE.items() if "POST" in row.methods]
@@ -183,7 +188,7 @@ def test_address_is_that_of_the_contract(name: str, signature: Signature) -> Non
     found = address(name, signature) if name in MADE else ""
     token = found.rstrip("/").rpartition("/")[2].removesuffix(".webp").removesuffix(".json")
     known = {"slug": "appel"} if "/appeals/" in row.address else {}
-    known |= {MADE[name]: token} if name in MADE else {}
+    known |= {MADE[name]: token} if name in MADE else NAMED.get(name, {})
 
     assert reverse(f"signatures:{name}", kwargs=known) == row.address.replace("<token>", token)
 

@@ -242,3 +242,15 @@ def test_hours_sum_to_the_total_whatever_happens(appeal: Appeal, seed: int) -> N
 
     assert sum(count for _hour, count in shown.by_hour) == shown.total
     assert all(count > 0 for _hour, count in shown.by_hour)
+
+
+def test_pending_is_what_was_typed_lately_and_not_confirmed(appeal: Appeal) -> None:
+    now = database_now()
+    for _ in range(3):
+        make_signature(appeal, status=SignatureStatus.PENDING)
+    make_signature(appeal)
+
+    shown = figures(appeal, language="fr", now=now, hours=True)
+
+    assert (shown.total, shown.pending) == (1, 3)
+    assert figures(appeal, language="fr", now=now + timedelta(days=15), hours=True).pending == 0

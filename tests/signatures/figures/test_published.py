@@ -75,6 +75,7 @@ def test_json_has_exactly_the_published_shape() -> None:
         ],
         "total_with_paper": 17,
         "by_hour": [{"hour": "2026-11-20T10:00:00+01:00", "count": 9}],
+        "pending": 0,
     }
 
 
@@ -125,6 +126,7 @@ def test_csv_is_one_table_with_a_byte_order_mark() -> None:
         f"appel,{moment},paper_category,student,Étudiantes et étudiants,8",
         f"appel,{moment},total_with_paper,,,17",
         f"appel,{moment},hour,2026-11-20T10:00:00+01:00,,9",
+        f"appel,{moment},pending,,,0",
         "",
     ])  # fmt: skip
 

@@ -1,0 +1,85 @@
+"""What journalists ask first, each answered by one number and a few words."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from signatures.figures.counting import Figures
+
+HOME = "FR"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the page's first list.
+
+    Attributes:
+        name: of the question, lasting.
+        question: as a heading.
+        number: the answer.
+        note: what a reader has to know to quote it.
+    """
+
+    name: str
+    question: str
+    number: int
+    note: str = ""
+
+
+def at_a_glance(figures: Figures) -> list[Answer]:
+    """Answer what is asked first, in the language of the page.
+
+    Args:
+        figures: with their hours.
+    """
+    now = figures.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    noon = datetime.combine(now.date() - timedelta(days=1), time(12), now.tzinfo)
+    counted_now = _("of those counted now")
+    answers = [
+        Answer("noon", _("Yesterday at noon"), total_at(figures, noon), counted_now),
+        Answer(
+            "yesterday",
+            _("Yesterday, all day"),
+            _on(figures, days_ago=1),
+            _("signatures verified that day"),
+        ),
+        Answer("today", _("Today"), _on(figures, days_ago=0), _("the day is not over")),
+        Answer(
+            "abroad",
+            _("From abroad"),
+            figures.total - dict(figures.by_country).get(HOME, 0),
+            _("another country than France, as declared"),
+        ),
+        Answer(
+            "removed",
+            _("Taken out by the organisers"),
+            sum(figures.invalidated.values()),
+            _("never counted; by reason below"),
+        ),
+        Answer("withdrawn", _("Withdrawn"), figures.withdrawn, _("by their signatories")),
+        Answer("under_review", _("Under review"), figures.under_review, _("not counted yet")),
+    ]
+    if figures.organisations.total:
+        answers.append(
+            Answer(
+                "organisations",
+                _("Organisations"),
+                figures.organisations.total,
+                _("signed as bodies; never added to people"),
+            )
+        )
+    return answers
+
+
+def total_at(figures: Figures, moment: datetime) -> int:
+    """Give how many of those counted now had been verified by `moment`, a full hour."""
+    return sum(count for hour, count in figures.by_hour if hour < moment)
+
+
+def _on(figures: Figures, *, days_ago: int) -> int:
+    now = figures.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    day = now.date() - timedelta(days=days_ago)
+    return dict(figures.by_day).get(day, 0)

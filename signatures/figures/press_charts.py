@@ -1,0 +1,191 @@
+"""The charts of the press page, with their words: by day, by hour, and the figure growing.
+
+Every day and every hour is drawn, also the quiet ones; what is not over yet is drawn as
+unfinished, or a quiet evening would look like a fall.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from signatures.figures.charts import Curve, DayChart, curve, day_chart
+from signatures.figures.counting import Figures
+from signatures.figures.sentences import number
+
+HOURS_SHOWN = 72
+_MOST_LABELS = 8
+# Where the curve follows the hours; over more days than this, the days do.
+_DAYS_BY_HOUR = 14
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, ready to be drawn by `figures/chart.svg`.
+
+    Attributes:
+        name: in addresses; lasting.
+        title: above it.
+        text: what it shows, for who cannot see it.
+        drawing: the geometry.
+        steps: the numbers beside the lines, as they are written.
+        labels: below it, each with its place.
+        goal: the word beside the line of the goal.
+        unfinished: what is not over yet, in words; "" for nothing.
+        head: of the column of moments in its table.
+        moments: the moment of each bar, as it is written in the table.
+    """
+
+    name: str
+    title: str
+    text: str
+    drawing: DayChart | Curve
+    steps: list[tuple[float, str]]
+    labels: list[tuple[float, str]]
+    goal: str = ""
+    unfinished: str = ""
+    head: str = ""
+    moments: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, int, int]]:
+        """Give the lines of its table, the latest first: moment, count, running total."""
+        if isinstance(self.drawing, Curve):
+            return []
+        bars = zip(self.moments, self.drawing.bars, strict=True)
+        return [(moment, bar.count, bar.running_total) for moment, bar in bars][::-1]
+
+
+def press_charts(figures: Figures, language: str, *, goal: int | None = None) -> list[Chart]:
+    """Give the charts of the press page, in its order.
+
+    Args:
+        figures: with their hours.
+        language: of the words.
+        goal: of the appeal, for the curve.
+    """
+    with translation.override(language):
+        return [_growing(figures, language, goal), _by_day(figures, language), _by_hour(figures)]
+
+
+def _by_day(figures: Figures, language: str) -> Chart:
+    drawing = day_chart(figures.by_day)
+    busiest = max(figures.by_day, key=lambda cell: cell[1], default=None)
+    text = _("One bar for each day. On %(day)s they add up to %(total)s signatures.") % {
+        "day": _day(_local(figures.as_of)),
+        "total": number(figures.total, language),
+    }
+    if busiest and busiest[1]:
+        text += " " + _("The day with most: %(day)s, %(count)s.") % {
+            "day": _day(busiest[0]),
+            "count": number(busiest[1], language),
+        }
+    return Chart(
+        name="day",
+        title=_("Verified signatures, day by day"),
+        text=text,
+        drawing=drawing,
+        steps=_steps(drawing, language),
+        labels=_every([(bar.middle, _short(bar.day)) for bar in drawing.bars]),
+        unfinished=_("Outlined: today, not over yet") if drawing.bars else "",
+        head=_("Day"),
+        moments=tuple(_day(bar.day) for bar in drawing.bars),
+    )
+
+
+def _by_hour(figures: Figures) -> Chart:
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    this_hour = figures.as_of.replace(minute=0, second=0, microsecond=0)
+    hours = [this_hour - timedelta(hours=ago) for ago in reversed(range(HOURS_SHOWN))]
+    counts = dict(figures.by_hour)
+    shown = [(_local(hour), counts.get(hour, 0)) for hour in hours]
+    drawing = day_chart(shown, before=sum(n for hour, n in figures.by_hour if hour < hours[0]))
+    return Chart(
+        name="hour",
+        title=_("Verified signatures, hour by hour"),
+        text=_("One bar for each of the last %(hours)s hours, up to %(day)s, %(time)s.")
+        % {"hours": HOURS_SHOWN, "day": _day(shown[-1][0]), "time": _time(figures.as_of)},
+        drawing=drawing,
+        steps=_steps(drawing, language),
+        labels=[
+            (bar.middle, _short(hour) if hour.hour == 0 else _time(hour))
+            for bar, (hour, _count) in zip(drawing.bars, shown, strict=True)
+            if hour.hour in (0, 12)
+        ],
+        unfinished=_("Outlined: this hour, not over yet"),
+        head=_("Hour that begins"),
+        moments=tuple(f"{_short(hour)}, {_time(hour)}" for hour, _count in shown),
+    )
+
+
+def _growing(figures: Figures, language: str, goal: int | None) -> Chart:
+    totals = _totals(figures)
+    drawing = curve(totals, goal=goal)
+    return Chart(
+        name="growth",
+        title=_("How the figure grew"),
+        text=_("A curve that rises from nothing to %(total)s signatures on %(day)s.")
+        % {"total": number(figures.total, language), "day": _day(_local(figures.as_of))},
+        drawing=drawing,
+        steps=_steps(drawing, language),
+        labels=_every(
+            [
+                (x, _short(moment))
+                for (x, _y, _total), (moment, _sum) in zip(drawing.points, totals, strict=True)
+            ]
+        ),
+        goal=_("Goal"),
+    )
+
+
+def _totals(figures: Figures) -> list[tuple[datetime, int]]:
+    """Give the total at the end of each hour of a young appeal, of each day of an older one."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    if not figures.by_day:
+        return []
+    midnight = datetime.combine(figures.by_day[0][0], time(), zone)
+    if len(figures.by_day) <= _DAYS_BY_HOUR and figures.by_hour:
+        cells = [(hour + timedelta(hours=1), count) for hour, count in figures.by_hour]
+    else:
+        cells = [
+            (datetime.combine(day + timedelta(days=1), time(), zone), count)
+            for day, count in figures.by_day
+        ]
+    sums = accumulate((count for _moment, count in cells), initial=0)
+    moments = [midnight, *(min(moment, figures.as_of) for moment, _count in cells)]
+    return list(zip(map(_local, moments), sums, strict=True))
+
+
+def _every(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Thin labels out to those that fit, counted from the last, without saying one twice."""
+    first_of_each = {text: x for x, text in reversed(labels)}
+    places = sorted((x, text) for text, x in first_of_each.items())
+    step = -(-len(places) // _MOST_LABELS) or 1
+    return places[::-1][::step][::-1]
+
+
+def _steps(drawing: DayChart | Curve, language: str) -> list[tuple[float, str]]:
+    return [(y, number(step, language)) for y, step in drawing.gridlines]
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
+def _day(day: date) -> str:
+    return date_format(day, pgettext("date", "j F Y"))
+
+
+def _short(day: date) -> str:
+    return date_format(day, pgettext("date", "j N"))
+
+
+def _time(moment: datetime) -> str:
+    return date_format(_local(moment), pgettext("time", "g:i a"))

@@ -1,0 +1,49 @@
+"""What is asked first has its answer."""
+
+from datetime import UTC, datetime, timedelta
+
+from appeal.models import Appeal
+from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
+from signatures.figures.counting import figures
+from signatures.figures.glance import at_a_glance, total_at
+from tests.factories import make_signature
+
+NOW = datetime(2026, 11, 26, 13, 40, tzinfo=UTC)  # 14:40 in Paris
+
+
+def test_each_question_has_its_number(appeal: Appeal) -> None:
+    noon = datetime(2026, 11, 25, 11, tzinfo=UTC)  # yesterday's, in Paris
+    for moment, country in (
+        (noon - timedelta(minutes=1), "FR"),
+        (noon, "BE"),
+        (NOW - timedelta(hours=1), "FR"),
+        (NOW - timedelta(hours=2), "SN"),
+    ):
+        make_signature(appeal, verified_at=moment, country=country)
+    make_signature(
+        appeal, status=SignatureStatus.INVALIDATED, invalidation_reason=InvalidationReason.FORGED
+    )
+    make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+    make_signature(appeal, moderation=ModerationStatus.HELD)
+
+    answers = at_a_glance(figures(appeal, language="fr", now=NOW, hours=True))
+
+    assert {answer.name: answer.number for answer in answers} == {
+        "noon": 1,
+        "yesterday": 2,
+        "today": 2,
+        "abroad": 2,
+        "removed": 1,
+        "withdrawn": 1,
+        "under_review": 1,
+    }
+
+
+def test_total_at_a_moment_ends_at_the_total(appeal: Appeal) -> None:
+    for hours_ago in (1, 5, 30):
+        make_signature(appeal, verified_at=NOW - timedelta(hours=hours_ago))
+
+    current = figures(appeal, language="fr", now=NOW, hours=True)
+
+    assert total_at(current, NOW.replace(minute=0) - timedelta(hours=5)) == 1
+    assert total_at(current, NOW + timedelta(hours=1)) == current.total == 3
