@@ -9,6 +9,7 @@ from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import mailbox_views as mailbox
 from signatures.signing import own_views as own
+from signatures.signing import receipt_views as receipts
 from signatures.signing import text_views as text
 from signatures.signing import views as signing
 from signatures.wall import views as wall
@@ -52,11 +53,15 @@ urlpatterns = [
     path("accessibilite/", signing.accessibility, name="accessibility"),
     path("confirm/", mailbox.confirm_code, name="confirm_code"),
     path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
+    path("confirm/<str:token>/receipt.txt", receipts.confirmed_text, name="receipt_text"),
+    path("confirm/<str:token>/receipt.pdf", receipts.confirmed_pdf, name="receipt_pdf"),
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
     path("news/stop/<str:token>/", news.stop_news, name="stop_news"),
     path("organisation-signature/<str:token>/", bodies.body, name="body"),
     path("my-signature/", own.send_links, name="send_links"),
     path("my-signature/<str:token>/", own.my_signature_link, name="my_signature"),
+    path("my-signature/<str:token>/receipt.txt", receipts.own_text, name="own_receipt_text"),
+    path("my-signature/<str:token>/receipt.pdf", receipts.own_pdf, name="own_receipt_pdf"),
     path("my-signature/<str:token>/data.json", own.own_data_json, name="own_data_json"),
     path("my-signature/<str:token>/data.txt", own.own_data_text, name="own_data_text"),
 ]

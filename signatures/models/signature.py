@@ -94,6 +94,10 @@ class Signature(models.Model):
     )
     created_at = models.DateTimeField(_("signed at"), db_default=Now(), editable=False)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
+    # The place in the count at that moment, for the receipt; empty for one that was held.
+    ordinal = models.PositiveIntegerField(
+        _("place in the count"), null=True, blank=True, editable=False
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     invalidated_at = models.DateTimeField(
         _("invalidated at"), null=True, blank=True, editable=False
@@ -149,6 +153,12 @@ class Signature(models.Model):
                 | Q(status=SignatureStatus.VERIFIED, verified_at__isnull=False)
                 | Q(status__in=(SignatureStatus.WITHDRAWN, SignatureStatus.INVALIDATED)),
                 name="signature_verified_at_iff_verified",
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal__isnull=True)
+                | Q(ordinal__gt=0, verified_at__isnull=False)
+                & ~Q(status=SignatureStatus.WITHDRAWN),
+                name="signature_ordinal_of_verified",
             ),
             models.CheckConstraint(
                 condition=Q(status=SignatureStatus.WITHDRAWN, withdrawn_at__isnull=False)

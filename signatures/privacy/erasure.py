@@ -25,6 +25,7 @@ ERASED: dict[str, Any] = {
     "search_key": "",
     "wall_key": "",
     "display": Display.HIDDEN,
+    "ordinal": None,
     "updates_consented_at": None,
     "form_key": None,
     "network_key": None,

@@ -10,7 +10,8 @@ from django.db.models import F
 from appeal.publishing import may_be_confirmed
 from signatures.addresses import canonical_email
 from signatures.desk.holding import hold_back
-from signatures.enums import EmailKind, SignatureStatus
+from signatures.enums import EmailKind, ModerationStatus, SignatureStatus
+from signatures.figures import counting
 from signatures.models import Signature
 from signatures.organisations.affiliation import AFFILIATION_FIELDS, affiliate
 from signatures.tokens import LINK_LIFETIME, code_matches
@@ -89,10 +90,13 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
     hold_back(signature)
     signature.status = SignatureStatus.VERIFIED
     signature.verified_at = now
+    if signature.moderation != ModerationStatus.HELD:
+        # Who confirms in the same instant may read the same figure: nobody waits for a place.
+        signature.ordinal = counting.total(signature.appeal) + 1
     affiliate(signature)
     try:
         with transaction.atomic():
-            signature.save(update_fields=["status", "verified_at", *AFFILIATION_FIELDS])
+            signature.save(update_fields=["status", "verified_at", "ordinal", *AFFILIATION_FIELDS])
     except IntegrityError as error:
         if "signature_unique_verified_email" not in str(error):
             raise

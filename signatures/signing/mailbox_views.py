@@ -6,9 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from appeal.publishing import current_letter
+from appeal.views import page_language
 from signatures.enums import SignatureStatus
+from signatures.figures.ordinals import ordinal
 from signatures.mail.opened import note_opened
+from signatures.models import Signature
 from signatures.models.clock import database_now
+from signatures.sharing.links import colleagues_channel, sharing
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.forms import CodeForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
@@ -56,7 +61,8 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         if signature.status == SignatureStatus.VERIFIED
         else "signatures/signing/confirm.html"
     )
-    return render(request, template, signature_context(signature, token))
+    context = signature_context(signature, token)
+    return render(request, template, {**context, **_thanks(signature)})
 
 
 @mailbox_page
@@ -111,3 +117,13 @@ def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:
     if signature is not None and signature.status == SignatureStatus.VERIFIED:
         return already_signed(request, signature)
     return link_too_old(request, signature)
+
+
+def _thanks(signature: Signature) -> dict[str, object]:
+    """Give what the page after the confirmation says besides: the place, and links to share."""
+    letter = current_letter(signature.appeal, page_language())
+    channel = colleagues_channel(signature.category.code)
+    return {
+        "place": ordinal(signature.ordinal, page_language()) if signature.ordinal else "",
+        "sharing": sharing(signature.appeal, letter, channel=channel),
+    }

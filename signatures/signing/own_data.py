@@ -41,6 +41,7 @@ def own_data(signature: Signature) -> dict[str, Any]:
             **{name: getattr(signature, name) for name in _TYPED},
             "category": signature.category.code,
             "consent_wording": signature.consent_wording,
+            "ordinal": signature.ordinal,
             "status": signature.status,
             "moderation": signature.moderation,
             **{name: _moment(getattr(signature, name)) for name in _MOMENTS},

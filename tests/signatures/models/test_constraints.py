@@ -104,6 +104,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "audit_entry_act_area_verb": lambda _: audit.record("Nothing"),
     "audit_entry_append_only": lambda _: AuditEntry.objects.update(act="nothing.happened"),
     "appeal_one_featured": lambda _: make_appeal(slug="second"),
+    "signature_ordinal_of_verified": lambda a: make_signature(
+        a, status=SignatureStatus.PENDING, ordinal=1
+    ),
     "appeal_retraction_known": lambda a: Appeal.objects.filter(pk=a.pk).update(retraction="maybe"),
     "appeal_state_known": lambda a: Appeal.objects.filter(pk=a.pk).update(state="lost"),
     "appeal_opens_before_it_closes": lambda a: Appeal.objects.filter(pk=a.pk).update(

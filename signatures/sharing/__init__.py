@@ -1,0 +1,1 @@
+"""Carrying an appeal further: links, pictures, posters, the feed, the embedded figure."""

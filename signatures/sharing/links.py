@@ -1,0 +1,81 @@
+"""Links that hand an appeal on: plain addresses of services, nothing of theirs on our pages.
+
+No link names a person. A colleague's link carries the code of a channel that everybody of one
+category shares, so that the count says what such links bring and not whose.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal
+from appeal.publishing import Letter
+
+# Channels are forty characters at most (signing/forms); the figures name them in public.
+_LONGEST_CHANNEL = 40
+
+
+@dataclass(frozen=True)
+class ShareLink:
+    """A service, and the address at which it takes what is to be shared."""
+
+    service: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What a page needs to offer an appeal for sharing.
+
+    Attributes:
+        address: of the appeal, whole, with its channel.
+        text: a sentence to go with it.
+        links: one for each service.
+    """
+
+    address: str
+    text: str
+    links: list[ShareLink]
+
+
+def colleagues_channel(category: str) -> str:
+    """Name the channel of what signatories of one category bring.
+
+    >>> colleagues_channel("student")
+    'colleagues-student'
+    """
+    return f"colleagues-{category}".lower()[:_LONGEST_CHANNEL].rstrip("-")
+
+
+def sharing(appeal: Appeal, letter: Letter, *, channel: str = "") -> Sharing:
+    """Give the links with which an appeal is shared, in the language of the page.
+
+    Args:
+        appeal: what is shared.
+        letter: its text in that language.
+        channel: the code that its count tells these links by.
+    """
+    path = reverse(
+        "signatures:appeal", args=[appeal.slug], query={"via": channel} if channel else None
+    )
+    address = f"{settings.SITE_URL}{path}"
+    text = _("I have signed “%(title)s”. Read it, and sign if you agree:") % {"title": letter.title}
+    both = quote(f"{text} {address}", safe="")
+    url, words = quote(address, safe=""), quote(text, safe="")
+    subject = quote(letter.short_title, safe="")
+    links = [
+        ShareLink("email", _("Email"), f"mailto:?subject={subject}&body={both}"),
+        ShareLink("whatsapp", "WhatsApp", f"https://wa.me/?text={both}"),
+        ShareLink(
+            "linkedin", "LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"
+        ),
+        ShareLink("mastodon", "Mastodon", f"https://share.joinmastodon.org/#text={both}"),
+        ShareLink("bluesky", "Bluesky", f"https://bsky.app/intent/compose?text={both}"),
+        ShareLink("facebook", "Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
+        ShareLink("x", "X", f"https://x.com/intent/post?text={words}&url={url}"),
+    ]
+    return Sharing(address=address, text=text, links=links)

@@ -1,0 +1,58 @@
+"""Links to share: whole, escaped, and without a person in them."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from appeal.models import Appeal
+from appeal.publishing import current_letter
+from signatures.figures.counting import figures
+from signatures.models import Signature
+from signatures.models.clock import database_now
+from signatures.sharing.links import colleagues_channel, sharing
+from signatures.tokens import Purpose
+from tests.factories import make_signature
+from tests.signatures.signing.links import link
+
+
+def test_services_get_the_address_and_the_words(appeal: Appeal) -> None:
+    with translation.override("en"):
+        shared = sharing(appeal, current_letter(appeal, "en"), channel="colleagues-student")
+
+    found = {one.service: urlsplit(one.address) for one in shared.links}
+    assert shared.address.endswith("/en/appeals/appel/?via=colleagues-student")
+    assert parse_qs(found["x"].query)["url"] == [shared.address]
+    assert parse_qs(found["linkedin"].query)["url"] == [shared.address]
+    assert parse_qs(found["whatsapp"].query)["text"] == [f"{shared.text} {shared.address}"]
+    assert "For responsible AI" in shared.text
+
+
+@pytest.mark.parametrize("category", ["student", "x" * 60, "a-" * 30])
+def test_channel_fits_the_form(category: str) -> None:
+    channel = colleagues_channel(category)
+
+    assert len(channel) <= 40
+    assert not channel.endswith("-")
+
+
+def test_two_people_share_one_link(client: Client, appeal: Appeal) -> None:
+    pages = [
+        client.get(link(make_signature(appeal), Purpose.CONFIRM)).content.decode()
+        for _number in range(2)
+    ]
+
+    for page in pages:
+        assert 'value="http' in page
+        assert "?via=colleagues-student" in page
+
+
+def test_what_a_link_brings_is_counted(client: Client, appeal: Appeal) -> None:
+    page = client.get("/fr/appeals/appel/?via=colleagues-student")
+    make_signature(appeal, channel="colleagues-student")
+
+    assert 'value="colleagues-student"' in page.content.decode()
+    counted = figures(appeal, language="fr", now=database_now())
+    assert ("colleagues-student", 1) in counted.by_channel
+    assert Signature.objects.count() == 1
