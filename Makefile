@@ -1,9 +1,11 @@
 # The front door. `make demo` and `make test` work on a fresh machine with Python >= 3.12 or uv.
-.PHONY: sbom demo test test-unit check format requirements messages screenshots help
+.PHONY: bench sbom demo test test-unit check format requirements messages screenshots help
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO_DIR ?= var/demo
 DEMO_SIGNATURES ?= 1200
+SIZE ?= 1m
+SECONDS ?= 4
 export PORT DEMO_DIR DEMO_SIGNATURES
 
 help: ## this list
@@ -13,15 +15,19 @@ demo: .venv/runtime.stamp ## the whole product on http://127.0.0.1:$(PORT)/, wit
 	@exec $(PYTHON) -m demo
 
 test: .venv/dev.stamp ## the whole suite, browser included
-	@sh .ci/system-packages
+	@sh .ci/system-packages tests
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 test-faults: .venv/dev.stamp ## every fault at full length; FAULTS_SEED repeats a run
-	@sh .ci/system-packages
+	@sh .ci/system-packages tests
 	@FAULTS=full $(PYTHON) -m pytest tests/faults -v
 
 test-unit: .venv/dev.stamp ## everything but browsers and process stacks
 	@$(PYTHON) -m pytest -n 2 -m "not browser and not stack"
+
+bench: .venv/dev.stamp ## what it reaches beside the floor of the same run; SIZE=1k|100k|1m, SECONDS of each run
+	@sh .ci/system-packages bench
+	@$(PYTHON) -m bench --size $(SIZE) --seconds $(SECONDS) --output var/bench/$(SIZE).json
 
 check: .venv/dev.stamp ## format, lint, types, contracts, migrations, translations, deployment, audit
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check

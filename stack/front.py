@@ -86,12 +86,15 @@ def render(folder: Path, values: dict[str, str]) -> Path:
 
 
 @contextmanager
-def running_front(folder: Path, web: list[int], **others: str) -> Iterator[Front]:
+def running_front(
+    folder: Path, web: list[int], *, extra_https: str = "", **others: str
+) -> Iterator[Front]:
     """Run nginx in `folder`, in front of the web processes at the ports `web`.
 
     Args:
         folder: an empty one, or not there yet.
         web: ports on this machine.
+        extra_https: directives for the server that visitors reach.
         others: values of FRONT_ variables instead of the usual ones.
 
     Raises:
@@ -110,7 +113,7 @@ def running_front(folder: Path, web: list[int], **others: str) -> Iterator[Front
             "FRONT_TLS": str(folder / "tls"),
             "FRONT_ACME": str(folder / "acme"),
             "FRONT_HTTP": f"listen {HOST}:{front.http};",
-            "FRONT_HTTPS": f"listen {HOST}:{front.https} ssl{http2};",
+            "FRONT_HTTPS": f"listen {HOST}:{front.https} ssl{http2}; {extra_https}",
             "FRONT_WEB": " ".join(
                 f"server {HOST}:{port} max_fails=2 fail_timeout=3s;" for port in web
             ),

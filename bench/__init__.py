@@ -1,0 +1,1 @@
+"""`make bench`: what Paraphe reaches on this machine, beside the floor of the same run."""

@@ -1,0 +1,1 @@
+"""The floor: the least that Django, Celery and PostgreSQL need for the same work."""

@@ -1,0 +1,104 @@
+"""Write docs/performance.md and its drawings from docs/performance/*.json.
+
+Run as `python -m bench.page`. Keep there only what was measured on an idle machine.
+"""
+
+from pathlib import Path
+
+from bench.plots import growth, ratios
+from bench.result import Report
+from bench.table import in_markdown
+from stack.layout import ROOT
+
+DOCS = ROOT / "docs"
+# What must cost the same however many have signed.
+FLAT = ("page-gunicorn", "figures-json", "wall", "wall-search", "staff-list", "sign")
+_HEAD = """# Performance
+
+*Written by `python -m bench.page` from the files in [performance/](performance/).*
+
+`make bench` starts what production starts (nginx, gunicorn, Celery, beat, PostgreSQL with its
+default durability, Valkey) and a mail server that counts, loads the sample appeal
+(`SIZE=1k`, `100k`, `1m`), and measures each figure beside a **floor**: the least that the same
+parts need for the same work, in the same run, by the same tool. Product and floor take turns;
+the first round warms up; the median of the others counts. Load generator and servers share
+the processors. Quote ratios: the rates themselves move by a factor of two from hour to hour.
+
+- *Pages through nginx*: the floor is the very same nginx with a file of the same bytes,
+  compressed beforehand. Browsers ask for gzip; the second line asks for none.
+- *Pages from gunicorn*: the floor is an empty view of a bare Django project, under gunicorn with
+  our own settings. The wall, its search and the desk compute more than nothing: their ratio
+  serves to compare sizes and versions.
+- *Signing*: real forms, each with an address, a name and a network of its own, all checks on;
+  each answer is compared with the rows. Mail is stopped by the organisers’ switch, so that this
+  line is about accepting. The floor checks a form of three fields and inserts one row.
+- *Confirming*: links of waiting signatures, each opened once, and each compared with the rows.
+- *Mail*: rates are those of the sink, from the first to the last mail; *until their mails are
+  at the sink* runs from the first form to the last mail. Providers’ paces are lifted.
+- *Export*: the product’s own writer in a process of its own; in brackets how much memory that
+  process grew by.
+
+`python -m bench.compare OLD NEW` compares two runs and names what became worse over noise.
+"""
+_NOTHING = """
+No run on an idle machine has been kept yet: `make bench`, then copy `var/bench/1m.json` to
+`docs/performance/`.
+"""
+
+
+def page(reports: list[Report]) -> str:
+    """Give the page.
+
+    Args:
+        reports: the smallest first.
+    """
+    if not reports:
+        return _HEAD + _NOTHING
+    parts = [_HEAD]
+    if len({report.signatures for report in reports}) > 1:
+        parts.append("## Growth\n\n![Speed by number of signatures](performance/growth.svg)\n")
+    parts += [_section(report) for report in reversed(reports)]
+    return "\n".join(parts)
+
+
+def drawings(reports: list[Report]) -> dict[str, str]:
+    """Give the drawings by the names of their files."""
+    drawn = {f"ratios-{report.signatures}.svg": ratios(report) for report in reports}
+    if len({report.signatures for report in reports}) > 1:
+        drawn["growth.svg"] = growth(reports, FLAT)
+    return drawn
+
+
+def read(folder: Path) -> list[Report]:
+    """Read all results that are kept, the smallest first."""
+    found = [Report.read(file) for file in folder.glob("*.json")]
+    return sorted(found, key=lambda report: report.signatures)
+
+
+def _section(report: Report) -> str:
+    machine = ", ".join(f"{name} {value}" for name, value in report.machine.items())
+    memory = ", ".join(f"{name} {size:.0f} MB" for name, size in report.memory.items())
+    skipped = "".join(f"\nNot measured: {sentence}.\n" for sentence in report.skipped)
+    return f"""## {report.signatures:,} signatures
+
+{report.at[:10]}, version `{report.commit}`, {report.seconds:g} s for each run. {machine}.
+
+![Ratios to the floor](performance/ratios-{report.signatures}.svg)
+
+{in_markdown(report)}
+
+Memory at the end, shared pages counted once: {memory}.
+{skipped}"""
+
+
+def main() -> None:
+    """Write the page and its drawings."""
+    folder = DOCS / "performance"
+    reports = read(folder)
+    (DOCS / "performance.md").write_text(page(reports))
+    for name, drawing in drawings(reports).items():
+        (folder / name).write_text(drawing)
+
+
+if __name__ == "__main__":
+    main()
