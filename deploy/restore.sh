@@ -12,7 +12,8 @@ sql() { postgres psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --username=postg
 
 sql <<<'DROP DATABASE IF EXISTS paraphe_restored WITH (FORCE);
 CREATE DATABASE paraphe_restored OWNER paraphe;
-REVOKE CONNECT ON DATABASE paraphe_restored FROM PUBLIC;'
+REVOKE ALL ON DATABASE paraphe_restored FROM PUBLIC;
+GRANT CONNECT ON DATABASE paraphe_restored TO paraphe_app, paraphe_figures;'
 age --decrypt --identity "$key" "$file" |
     postgres pg_restore --username=postgres --dbname=paraphe_restored --role=paraphe \
         --no-owner --exit-on-error --single-transaction

@@ -6,14 +6,38 @@ REDIS_URL set, those servers are used.
 """
 
 import contextlib
+import ipaddress
 import os
 import secrets
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _stack = contextlib.ExitStack()
+
+
+class OutgoingConnectionError(BaseException):
+    """Something wanted to talk to another machine. No `except Exception` may swallow it."""
+
+
+def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse every connection that leaves this machine (R-14).
+
+    The driver of PostgreSQL connects below Python and is not seen here.
+    """
+    if event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = str(arguments[1][0]).partition("%")[0]
+        with contextlib.suppress(ValueError):
+            if ipaddress.ip_address(host).is_loopback:
+                return
+        if host != "localhost":
+            raise OutgoingConnectionError(host)
+
+
+sys.addaudithook(_stay_here)
 
 ENVIRONMENT = {
     "SITE_URL": "http://testserver",

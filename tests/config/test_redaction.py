@@ -6,6 +6,7 @@ import pytest
 from config.redaction import JsonFormatter, RedactingFormatter, redact
 
 
+@pytest.mark.requirement("R-15")
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
@@ -30,6 +31,7 @@ def test_redact(line: str, kept: str) -> None:
     assert redact(line) == kept
 
 
+@pytest.mark.requirement("R-15")
 def test_formatter_redacts_arguments_and_tracebacks() -> None:
     try:
         raise ValueError("zoe@campus.example")

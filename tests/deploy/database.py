@@ -19,6 +19,7 @@ from demo.program import Account, Program, kill_group, start
 from stack.layout import ROOT, compose
 from tests.demo.waiting import eventually
 
+ROLES = ("paraphe", "paraphe_app")
 DOCKER = """#!/bin/sh
 [ "$1 $2 $3 $4" = "compose exec -T postgres" ] || exit 64
 shift 4
@@ -32,10 +33,12 @@ class Database:
 
     Attributes:
         environment: with it, scripts and psql reach the server.
-        url: of the application's database, as the application's role.
+        owner_url: of the application's database, as the migration signs in.
+        url: the same as the application signs in.
     """
 
     environment: dict[str, str]
+    owner_url: str
     url: str
 
     def ask(self, sql: str, *, name: str = "paraphe") -> list[tuple[object, ...]]:
@@ -70,7 +73,8 @@ def running_database() -> Iterator[Database]:
             made.mkdir(mode=0o700)
         (folder / "bin/docker").write_text(DOCKER)
         (folder / "bin/docker").chmod(0o755)
-        (folder / "secrets/database_password").write_text(secrets.token_hex(32))
+        for name_of_secret in ("database_owner_password", "database_password"):
+            (folder / "secrets" / name_of_secret).write_text(secrets.token_hex(32))
         if account:
             os.chown(cluster, account.uid, account.gid)
         clean = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
@@ -91,7 +95,7 @@ def running_database() -> Iterator[Database]:
                 "PGHOST": str(cluster),
                 "SECRETS": str(folder / "secrets"),
             },
-            f"postgresql://paraphe@/paraphe?host={quote(str(cluster))}",
+            *(f"postgresql://{role}@/paraphe?host={quote(str(cluster))}" for role in ROLES),
         )
         try:
             eventually(lambda: database.run("pg_isready", "--quiet").returncode == 0)

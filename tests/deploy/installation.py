@@ -3,11 +3,14 @@ production settings, on a database and in folders of their own."""
 
 import email
 import email.policy
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
+
+import psycopg
 
 from demo.readiness import HOST, free_port, page_answers, smtp_answers, worker_waits
 from demo.servers import running_servers
@@ -46,7 +49,10 @@ class Installation:
         self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
         catcher = [sys.executable, "-m", "demo.mail_catcher", "--port", str(port)]
         self.start("mail", [*catcher, "--directory", str(self._folder / "mail")])
+        self._make_roles()
         self.run(command("migrate"))
+        owner = self.environment["DATABASE_URL"]
+        self.environment["DATABASE_URL"] = re.sub(r"(?<=//)\w+(?=@)", "paraphe_app", owner)
         self.run(["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
         self.run(["python", "manage.py", "shell", "--verbosity", "0", "--command", MAKE_APPEAL])
         for name in self._ports:
@@ -60,6 +66,11 @@ class Installation:
         eventually(lambda: worker_waits(self.environment["REDIS_URL"]))
         for web in self._ports.values():
             eventually(lambda: page_answers(web, "/healthz"))  # noqa: B023 -- called at once
+
+    def _make_roles(self) -> None:
+        """Make the role of the application, as deploy/postgres does."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as owner:
+            owner.execute("CREATE ROLE paraphe_app LOGIN NOSUPERUSER")
 
     def start_web(self, name: str) -> None:
         """Start a web process that is not running, at its own port."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from stack.variables import production
@@ -38,8 +39,11 @@ def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     folder = tmp_path_factory.mktemp("site")
     variables = {**production(folder), "DATABASE_URL": database.url}
     variables["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{database.environment['PATH']}"
-    for arguments in (["migrate"], ["shell", "--command", MAKE_SIGNATURES]):
-        done = database.run("python", "manage.py", *arguments, "--verbosity", "0", **variables)
+    owner = {**variables, "DATABASE_URL": database.owner_url}
+    as_whom = {"migrate": owner, "grant_roles": owner, "shell": variables}
+    for name, environment in as_whom.items():
+        more = ("--command", MAKE_SIGNATURES) if name == "shell" else ()
+        done = database.run("python", "manage.py", name, "--verbosity", "0", *more, **environment)
         assert done.returncode == 0, done.stderr
     return variables
 
@@ -56,16 +60,21 @@ def keys(tmp_path: Path) -> tuple[str, Path]:
     return made.strip().removeprefix("Public key: "), file
 
 
-def test_the_applications_role_owns_its_database_and_nothing_else(database: Database) -> None:
+def test_no_role_is_a_superuser_and_one_owns_the_database(database: Database) -> None:
     roles = database.ask(
-        "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = 'paraphe'"
+        "SELECT rolname, rolcanlogin, rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles"
+        " WHERE rolname LIKE 'paraphe%' ORDER BY rolname"
     )
     owner = database.ask(
         "SELECT pg_get_userbyid(datdba), datlocprovider, datlocale, pg_encoding_to_char(encoding)"
         " FROM pg_database WHERE datname = 'paraphe'"
     )
 
-    assert roles == [(False, False, False)]
+    assert roles == [
+        ("paraphe", True, False),
+        ("paraphe_app", True, False),
+        ("paraphe_figures", False, False),
+    ]
     assert owner == [("paraphe", "b", "C.UTF-8", "UTF8")]
 
 
@@ -95,7 +104,45 @@ def test_a_backup_is_encrypted_and_comes_back_whole(
     agrees = database.run("python", "manage.py", "reconcile", **site)
     assert agrees.stdout == "appel: tally and rows agree: 3\n"
     migrated = database.run("python", "manage.py", "migrate", "--check", **site)
-    assert migrated.returncode == 0
+    assert migrated.returncode == 0  # as the application, whose rights came back too
+
+
+REFUSED = (
+    "DELETE FROM accounts_auditentry",
+    "UPDATE accounts_auditentry SET act = ''",
+    "TRUNCATE accounts_auditentry",
+    "DELETE FROM signatures_snapshot",
+    "DELETE FROM django_migrations",
+    "ALTER TABLE signatures_signature DISABLE TRIGGER ALL",
+    "DROP TABLE signatures_tally",
+    "CREATE TABLE mine (id int)",
+    "CREATE TEMPORARY TABLE mine (id int)",
+)
+
+
+@pytest.mark.requirement("R-56")
+def test_the_application_may_change_rows_and_neither_the_audit_nor_the_shape(
+    database: Database, site: dict[str, str]
+) -> None:
+    with psycopg.connect(database.url, autocommit=True) as application:
+        for statement in REFUSED:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                application.execute(statement.encode())
+        application.execute("UPDATE signatures_signature SET city = city")
+
+
+@pytest.mark.requirement("R-56")
+def test_the_role_of_the_figures_reads_sums_and_no_row(
+    database: Database, site: dict[str, str]
+) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True, user="postgres") as found:
+        found.execute("SET ROLE paraphe_figures")
+        sums = found.execute("SELECT * FROM signatures_published_sums").fetchall()
+        for table in ("signatures_signature", "signatures_tally", "accounts_user"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                found.execute(f"SELECT 1 FROM {table}".encode())
+
+    assert sums == [("appel", "total", "", 3)]  # cells of fewer than five are left out
 
 
 @pytest.mark.requirement("R-42", "R-64")

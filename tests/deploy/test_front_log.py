@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]
 TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"
 
 
+@pytest.mark.requirement("R-15")
 @pytest.mark.parametrize(
     ("path", "logged"),
     [

@@ -57,6 +57,7 @@ def figure(page: Page, demo: DemoSite) -> int:
     return total
 
 
+@pytest.mark.requirement("R-73")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_citizen_signs_without_javascript(demo: DemoSite, plain: Page, language: str) -> None:
     address, words = f"zoe{language}@campus.example", WORDS[language]
@@ -90,6 +91,7 @@ def test_a_citizen_signs_without_javascript(demo: DemoSite, plain: Page, languag
     assert figure(plain, demo) == before + 1
 
 
+@pytest.mark.requirement("R-73")
 def test_a_citizen_types_the_code_and_withdraws(demo: DemoSite, plain: Page) -> None:
     address = "zoe.code@campus.example"
     plain.goto(f"{demo.url}/fr/")

@@ -50,7 +50,7 @@ def page(browser: Browser) -> Page:
     return opened
 
 
-@pytest.mark.requirement("R-47", "R-69")
+@pytest.mark.requirement("R-47", "R-69", "R-15")
 def test_no_page_breaks_its_policy_or_asks_another_host(
     appeal: Appeal, live_server: LiveServer, page: Page
 ) -> None:

@@ -52,6 +52,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return forward
 
 
+@pytest.mark.requirement("R-17")
 def test_page_is_rendered_once_while_fresh(clock: Callable[[float], None]) -> None:
     cache, render = PageCache(), Pages()
 
@@ -193,6 +194,7 @@ def test_addresses_that_lead_nowhere_leave_nothing_in_memory() -> None:
     assert (len(cache._kept), len(cache._locks)) == (0, 0)
 
 
+@pytest.mark.requirement("R-17")
 def test_first_page_is_rendered_by_one_thread_for_all() -> None:
     cache, render, started, finish = PageCache(), Pages(), threading.Event(), threading.Event()
     answers: list[bytes] = []
@@ -217,6 +219,7 @@ def test_first_page_is_rendered_by_one_thread_for_all() -> None:
     assert render.number == 1
 
 
+@pytest.mark.requirement("R-17")
 def test_old_page_is_served_while_a_thread_renders_the_new_one(
     clock: Callable[[float], None],
 ) -> None:

@@ -110,6 +110,7 @@ def test_table_is_saved_under_the_name_of_the_appeal(client: Client, appeal: App
     assert response["Content-Disposition"] == 'attachment; filename="figures-appel.csv"'
 
 
+@pytest.mark.requirement("R-17")
 @pytest.mark.parametrize("name", FILES)
 def test_second_visitor_costs_no_query(
     client: Client,

@@ -77,6 +77,7 @@ def test_metrics_need_their_token_outside_the_demo(
     assert (b"paraphe_outbox_due" in response.content) == (status == 200)
 
 
+@pytest.mark.requirement("R-54")
 def test_security_txt_has_the_fields_of_rfc_9116(client: Client, settings: Settings) -> None:
     settings.SECURITY_CONTACT = "mailto:security@appel.example"
 

@@ -52,6 +52,7 @@ def test_periods_are_those_of_the_documentation() -> None:
     assert (timedelta(days=14), timedelta(days=60)) == (UNCONFIRMED_KEPT, SENT_MAIL_KEPT)
 
 
+@pytest.mark.requirement("R-62")
 @pytest.mark.parametrize(
     ("ago", "deleted"),
     [
@@ -72,6 +73,7 @@ def test_unconfirmed_signature_goes_after_14_days(
     assert (number, Signature.objects.count()) == (deleted, 1 - deleted)
 
 
+@pytest.mark.requirement("R-62")
 def test_unconfirmed_signature_goes_with_all_that_hangs_on_it(appeal: Appeal) -> None:
     sign(appeal)
     signature = Signature.objects.get()

@@ -141,11 +141,13 @@ NOBODY = [
 ]
 
 
+@pytest.mark.requirement("R-10")
 def test_lists_are_long_enough() -> None:
     assert len(PEOPLE) >= 60
     assert len(NOBODY) >= 60
 
 
+@pytest.mark.requirement("R-10")
 @pytest.mark.parametrize("name", PEOPLE)
 def test_name_of_a_person_is_accepted_as_it_is(name: str) -> None:
     tidied = clean_line(name)
@@ -155,6 +157,7 @@ def test_name_of_a_person_is_accepted_as_it_is(name: str) -> None:
     assert tidied == unicodedata.normalize("NFC", name)
 
 
+@pytest.mark.requirement("R-10")
 @pytest.mark.parametrize(("name", "why"), NOBODY)
 def test_name_of_nobody_is_refused(name: str, why: str) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -212,6 +215,7 @@ def test_clean_line_of_a_clean_line_is_itself(typed: str) -> None:
     assert clean_line(tidied) == tidied
 
 
+@pytest.mark.requirement("R-10")
 @given(typed=st.text(max_size=80))
 def test_name_that_is_accepted_cannot_harm_its_readers(typed: str) -> None:
     name = clean_line(typed)

@@ -64,6 +64,7 @@ def test_sign_keeps_what_was_typed(appeal: Appeal) -> None:
     assert signature.wall_key == "l e"
 
 
+@pytest.mark.requirement("R-60")
 @pytest.mark.parametrize("updates", [True, False])
 def test_sign_records_each_consent(appeal: Appeal, *, updates: bool) -> None:
     sign(appeal, updates=updates)
@@ -73,6 +74,7 @@ def test_sign_records_each_consent(appeal: Appeal, *, updates: bool) -> None:
     assert (signature.updates_consented_at is not None) == updates
 
 
+@pytest.mark.requirement("R-60")
 @pytest.mark.parametrize("display", Display)
 @pytest.mark.parametrize("updates", [True, False])
 def test_signature_counts_the_same_with_every_choice(
