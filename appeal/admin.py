@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from appeal.inlines import InEachLanguage, LabelInline, PartnerInline, TextInline, is_draft
+from appeal.legal_inlines import LEGAL
 from appeal.life_desk import LifePages
 from appeal.models import Appeal, AppealVersion, Category
 from appeal.story_inlines import STORY
@@ -24,7 +25,7 @@ class AppealAdmin(LifePages):
 
     list_display = ("slug", "life", "state", "is_featured", "opens_at", "closes_at", "hearing_at")
     readonly_fields = ("state", "is_featured")
-    inlines: ClassVar = [PartnerInline, *STORY]
+    inlines: ClassVar = [PartnerInline, *STORY, *LEGAL]
 
     @admin.display(description=_("steps"))
     def life(self, appeal: Appeal) -> str:

@@ -27,3 +27,20 @@ class ChangeKind(models.TextChoices):
     FIRST = "first", _("first version")
     CORRECTION = "correction", _("correction")
     SUBSTANTIAL = "substantial", _("substantial change")
+
+
+class LegalPage(models.TextChoices):
+    """The pages that a public service owes its visitors."""
+
+    NOTICE = "notice", _("legal notice")
+    PRIVACY = "privacy", _("your data")
+    COUNTING = "counting", _("how we count")
+    ACCESSIBILITY = "accessibility", _("accessibility")
+
+
+class Compliance(models.TextChoices):
+    """What a French public site may say of its accessibility, and nothing else (R-78)."""
+
+    FULL = "full", _("Accessibility: fully compliant")
+    PARTIAL = "partial", _("Accessibility: partially compliant")
+    NONE = "none", _("Accessibility: not compliant")

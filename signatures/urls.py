@@ -7,6 +7,7 @@ from signatures.figures import badge_views as badges
 from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
+from signatures.signing import legal_views as legal
 from signatures.signing import mailbox_views as mailbox
 from signatures.signing import own_views as own
 from signatures.signing import receipt_views as receipts
@@ -50,7 +51,11 @@ urlpatterns = [
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
     path("proof/", signing.proof, name="proof"),
     # The address that the French reference recommends.
-    path("accessibilite/", signing.accessibility, name="accessibility"),
+    path("accessibilite/", legal.accessibility, name="accessibility"),
+    path("appeals/<slug:slug>/legal-notice/", legal.notice, name="legal_notice"),
+    path("appeals/<slug:slug>/privacy/", legal.privacy, name="privacy"),
+    path("appeals/<slug:slug>/how-we-count/", legal.counting, name="how_we_count"),
+    path("appeals/<slug:slug>/accessibility/", legal.accessibility, name="appeal_accessibility"),
     path("confirm/", mailbox.confirm_code, name="confirm_code"),
     path("confirm/<str:token>/", mailbox.confirm_link, name="confirm"),
     path("confirm/<str:token>/receipt.txt", receipts.confirmed_text, name="receipt_text"),

@@ -8,6 +8,7 @@ from appeal.models.appeal import (
 )
 from appeal.models.category import Category, CategoryLabel
 from appeal.models.image import StoredImage
+from appeal.models.legal import AccessibilityAudit, Imprint, LegalText
 from appeal.models.partner import Partner
 from appeal.models.story import KeyDate, NewsItem, Question
 from appeal.models.text import AppealText, AppealVersion
@@ -15,13 +16,16 @@ from appeal.models.text import AppealText, AppealVersion
 __all__ = [
     "KEPT_AFTER_HEARING",
     "LONGEST_KEPT",
+    "AccessibilityAudit",
     "Appeal",
     "AppealQuerySet",
     "AppealText",
     "AppealVersion",
     "Category",
     "CategoryLabel",
+    "Imprint",
     "KeyDate",
+    "LegalText",
     "NewsItem",
     "Partner",
     "Question",

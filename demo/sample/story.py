@@ -1,4 +1,4 @@
-"""What is told around the sample's letter: dates, news, questions."""
+"""What is told around the sample's letter: dates, news, questions, who publishes it."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from appeal.models import Appeal, KeyDate, NewsItem, Question
+from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
 from demo.sample.letters import LANGUAGES
 from demo.sample.people import read_words
 
@@ -19,6 +19,7 @@ def tell_story(appeal: Appeal, *, now: datetime) -> None:
         now: the database's time; every day is counted from it.
     """
     words: dict[str, list[dict[str, Any]]] = read_words("story")
+    Imprint.objects.create(appeal=appeal, **read_words("story")["imprint"])
     for language in LANGUAGES:
         KeyDate.objects.bulk_create(
             KeyDate(

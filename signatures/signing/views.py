@@ -116,15 +116,6 @@ def proof(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Say honestly how far the site complies, and whom to write to (R-78)."""
-    appeal = Appeal.objects.published().filter(is_featured=True).first()
-    response = render(request, "pages/accessibility.html", {"appeal": appeal})
-    response["Cache-Control"] = BRIEFLY
-    return response
-
-
 def _render_page(
     request: HttpRequest, appeal: Appeal, form: SigningForm, form_token: str = ""
 ) -> str:

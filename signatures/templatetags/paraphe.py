@@ -3,8 +3,11 @@
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.timezone import now
 from django.utils.translation import get_language
 
+from appeal.accessibility import statement
+from appeal.models import Appeal
 from signatures import countries
 from signatures.signing.typos import COMMON
 
@@ -30,3 +33,9 @@ def country_name(code: str) -> str:
 def common_domains() -> str:
     """Give the mail domains that `js/sign.js` knows, as one attribute."""
     return " ".join(COMMON)
+
+
+@register.simple_tag
+def accessibility_mention(appeal: Appeal) -> str:
+    """Give the mention that every page of a public site owes, as the last audit bears it out."""
+    return str(statement(appeal, now=now()).level.label)

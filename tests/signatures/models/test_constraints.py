@@ -14,12 +14,14 @@ from django.db.models import Model
 from accounts import audit
 from accounts.models import AuditEntry, User
 from appeal.models import (
+    AccessibilityAudit,
     Appeal,
     AppealText,
     AppealVersion,
     Category,
     CategoryLabel,
     KeyDate,
+    LegalText,
     Partner,
     Question,
 )
@@ -114,6 +116,15 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     ),
     "appeal_goal_positive": lambda a: Appeal.objects.filter(pk=a.pk).update(goal=0),
     "appeal_accent_hexadecimal": lambda a: Appeal.objects.filter(pk=a.pk).update(accent="blue"),
+    "accessibility_audit_adds_up": lambda a: AccessibilityAudit.objects.create(
+        appeal=a, audited_on=date(2026, 1, 1), auditor="x", met=2, applicable=1
+    ),
+    "legal_text_one_a_language": lambda a: twice(
+        lambda: LegalText.objects.create(appeal=a, page="privacy", language="fr", body="x")
+    ),
+    "legal_text_page_known": lambda a: LegalText.objects.create(
+        appeal=a, page="recipes", language="fr", body="x"
+    ),
     "key_date_said_once": lambda a: twice(
         lambda: KeyDate.objects.create(
             appeal=a, language="fr", at=datetime(2026, 1, 1, tzinfo=UTC), label="x"
