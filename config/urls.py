@@ -9,6 +9,8 @@ from django.views.generic import RedirectView
 from appeal.views import image, theme
 from config.mail_events import webhook
 from config.views import front_door
+from signatures.api import pages as api_pages
+from signatures.api.v1 import api
 from signatures.operations import views as operations
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", operations.security_txt, name="security_txt"),
     path("images/<str:sha256>.webp", image, name="image"),
     path("theme/<slug:colour>.css", theme, name="theme"),
+    path("api/v1/", api_pages.root, name="api_root"),
+    path("api/v1/openapi.json", api_pages.document, name="api_document"),
+    path("api/v1/", api.urls),
     path("staff/mail/", include("signatures.helpdesk.urls")),
     path("staff/dossier/", include("signatures.dossier.urls")),
     path("staff/", admin.site.urls),

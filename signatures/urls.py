@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from signatures.api import pages as api
 from signatures.bodies import views as bodies
 from signatures.figures import badge_views as badges
 from signatures.figures import snapshot_views as snapshots
@@ -49,6 +50,7 @@ urlpatterns = [
     ),
     path("embargo/<str:token>/", snapshots.embargo, name="embargo"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
+    path("api/", api.api_page, name="api"),
     path("proof/", signing.proof, name="proof"),
     # The address that the French reference recommends.
     path("accessibilite/", legal.accessibility, name="accessibility"),

@@ -70,6 +70,12 @@ class Appeal(models.Model):
             "Of the figure, the names, links and buttons, such as #20369c. Empty: our blue."
         ),
     )
+    signatories_in_api = models.BooleanField(
+        _("programs may read the list of signatories"),
+        default=False,
+        db_default=False,
+        help_text=_("What the public list shows, at /api/v1/. Off: who reads it does so by eye."),
+    )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = AppealQuerySet.as_manager()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.models import User
@@ -87,6 +88,12 @@ def take_snapshot(
         )
     snapshot.refresh_from_db()  # PostgreSQL has its own order of keys: the same bytes from now on
     return snapshot
+
+
+def public_snapshots(appeal: Appeal, *, now: datetime) -> QuerySet[Snapshot]:
+    """Give the frozen figures that everybody may see at `now`: those under no embargo."""
+    free = Q(embargo_until__isnull=True) | Q(embargo_until__lte=now)
+    return Snapshot.objects.select_related("appeal").filter(free, appeal=appeal)
 
 
 def record(snapshot: Snapshot) -> dict[str, Any]:

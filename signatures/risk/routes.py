@@ -35,7 +35,7 @@ _SIGN_IN = RouteLimits(
     in_all=Limit("sign in", 600, TEN_MINUTES),
     open_without_meter=False,
 )
-# By the names of the addresses; only POST is counted, but for those of SEARCHES.
+# By the names of the addresses; only POST is counted, but for those of READS and SEARCHES.
 ROUTES = {
     "signatures:confirm": _MAILBOX_LINKS,
     "signatures:not_me": _MAILBOX_LINKS,
@@ -60,6 +60,10 @@ ROUTES = {
     "mfa_authenticate": _SIGN_IN,
     "mfa_reauthenticate": _SIGN_IN,
 }
+# Counted whatever they ask for: programs are quicker than readers.
+READS = {
+    "api-1:signatories": RouteLimits(by_visitor=Limit("read names by program", 300, TEN_MINUTES))
+}
 SEARCHES = {"signatures:wall": RouteLimits(by_visitor=Limit("search", 1200, TEN_MINUTES))}
 
 
@@ -77,7 +81,7 @@ def limits_of(route: str, *, method: str, searches: bool) -> RouteLimits | None:
     """
     if method == "POST":
         return ROUTES.get(route)
-    return SEARCHES.get(route) if searches else None
+    return READS.get(route) or (SEARCHES.get(route) if searches else None)
 
 
 def admits(limits: RouteLimits, *, meter: Meter, visitor: str, mailbox: str) -> bool:

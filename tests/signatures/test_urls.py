@@ -88,6 +88,7 @@ TABLE = {
         robots="noindex, nofollow",
     ),
     "portrait": Row(address="/fr/portraits/<token>.webp", kept=BRIEFLY, content_type="image/webp"),
+    "api": Row(address="/fr/api/"),
     "proof": Row(address="/fr/proof/", kept=NOT_KEPT, content_type="application/json"),
     "accessibility": Row(address="/fr/accessibilite/"),
     "legal_notice": Row(address="/fr/appeals/appel/legal-notice/"),

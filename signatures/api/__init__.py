@@ -1,0 +1,1 @@
+"""The public API: what the site says, for programs. Read only, without key or cookie."""
