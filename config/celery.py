@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "signatures.privacy",
         "signatures.operations",
         "signatures.desk",
+        "signatures.figures",
     ]
 )
 
@@ -25,6 +26,11 @@ app.conf.beat_schedule = {
         "schedule": 3.0,
         # A wake-up that waited is worth nothing: the next one does the same work.
         "options": {"expires": 3},
+    },
+    "freeze the figures at the hour of the hearing": {
+        "task": "signatures.figures.tasks.freeze_figures",
+        "schedule": 15.0,
+        "options": {"expires": 15},
     },
     "take the bounces": {
         "task": "signatures.mail.tasks.collect_bounces",

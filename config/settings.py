@@ -27,6 +27,8 @@ HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
 # How many reverse proxies of ours stand in front; 0 means that forwarded headers are forged.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Processes that answer visitors, each with a memory of its own (config/gunicorn.py).
+WEB_PROCESSES = env.int("WEB_CONCURRENCY", default=2)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{SITE_HOST}")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

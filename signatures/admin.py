@@ -9,6 +9,7 @@ from signatures.desk.job_admin import JobAdmin
 from signatures.desk.organisations.admin import OrganisationAdmin
 from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.dossier import admin as dossier
+from signatures.figures.snapshot_admin import SnapshotAdmin
 from signatures.mail.admin import OutboundEmailAdmin
 from signatures.mail.sending_admin import SendingPaceAdmin, SendingStopAdmin
 from signatures.news.admin import NewsletterAdmin
@@ -31,6 +32,7 @@ __all__ = [
     "SendingPaceAdmin",
     "SendingStopAdmin",
     "SignatureAdmin",
+    "SnapshotAdmin",
     "UnusualAdmin",
     "WatchedNameAdmin",
     "dossier",

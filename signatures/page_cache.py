@@ -37,7 +37,13 @@ class PageCache:
         self._locks: dict[str, threading.Lock] = {}
 
     def respond(
-        self, request: HttpRequest, name: str, render: Callable[[], bytes], content_type: str
+        self,
+        request: HttpRequest,
+        name: str,
+        render: Callable[[], bytes],
+        content_type: str,
+        *,
+        fresh: float = FRESH_SECONDS,
     ) -> HttpResponse:
         """Answer with the page called `name`, or with 304 when the browser has it.
 
@@ -46,17 +52,18 @@ class PageCache:
             name: tells pages apart; everything that the page depends on is in it.
             render: makes the bytes; whatever it raises is raised here.
             content_type: of the page.
+            fresh: seconds for which a page is not made again.
         """
-        kept = self._get(name, render)
+        kept = self._get(name, render, fresh)
         response = HttpResponse(kept.body, content_type=content_type)
         response["ETag"] = kept.etag
         response["Cache-Control"] = CACHE_CONTROL
         conditional = get_conditional_response(request, etag=kept.etag, response=response)
         return cast(HttpResponse, conditional)
 
-    def _get(self, name: str, render: Callable[[], bytes]) -> _Kept:
+    def _get(self, name: str, render: Callable[[], bytes], fresh: float) -> _Kept:
         kept = self._kept.get(name)
-        if kept is not None and time.monotonic() - kept.made_at < FRESH_SECONDS:
+        if kept is not None and time.monotonic() - kept.made_at < fresh:
             return kept
         lock = self._locks.setdefault(name, threading.Lock())
         if not lock.acquire(blocking=kept is None) and kept is not None:

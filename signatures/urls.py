@@ -5,6 +5,7 @@ from django.urls import path
 from signatures.api import pages as api
 from signatures.bodies import views as bodies
 from signatures.figures import badge_views as badges
+from signatures.figures import live
 from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
@@ -30,11 +31,13 @@ urlpatterns = [
     path("appeals/<slug:slug>/sign-as-organisation/sent/", bodies.body_sent, name="body_sent"),
     path("appeals/<slug:slug>/organisations/", bodies.bodies, name="bodies"),
     path("appeals/<slug:slug>/signatories/", wall.signatories, name="wall"),
+    path("appeals/<slug:slug>/figure.json", live.figure_json, name="figure_json"),
     path("appeals/<slug:slug>/figures/", figures.figures_page, name="figures"),
     path("appeals/<slug:slug>/figures.json", figures.figures_json, name="figures_json"),
     path("appeals/<slug:slug>/figures.csv", figures.figures_csv, name="figures_csv"),
     path("appeals/<slug:slug>/figures.svg", figures.figures_svg, name="figures_svg"),
     path("appeals/<slug:slug>/figures/<slug:name>.svg", figures.chart_svg, name="chart_svg"),
+    path("appeals/<slug:slug>/figures/<slug:name>.png", figures.chart_png, name="chart_png"),
     path(
         "appeals/<slug:slug>/figures/<slug:name>.<slug:ending>",
         figures.table_file,

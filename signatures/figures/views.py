@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
-from signatures.figures import files, published
+from signatures.figures import files, pictures, published
 from signatures.figures.counting import Figures, figures
 from signatures.figures.definition import RULES
 from signatures.figures.press_page import UnknownNameError, chart_of, press_page, table_of
@@ -80,6 +80,15 @@ def chart_svg(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     what = f"chart:{name}:svg"
     response = _respond(request, slug, what, lambda: _drawn(slug, name), "image/svg+xml")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
+    return response
+
+
+@require_safe
+def chart_png(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Give one chart in pixels, for who cannot place an SVG."""
+    what = f"chart:{name}:png"
+    response = _respond(request, slug, what, lambda: pictures.png(_drawn(slug, name)), "image/png")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{name}.png"'
     return response
 
 

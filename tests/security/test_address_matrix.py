@@ -10,7 +10,9 @@ from appeal.enums import ChangeKind
 from appeal.models import Appeal
 from appeal.versions import draft_next_version
 from signatures.enums import Display, EmailKind
-from signatures.models import Job, Organisation, OutboundEmail, Signature
+from signatures.figures.snapshots import take_snapshot
+from signatures.models import Job, Organisation, OutboundEmail, Signature, Snapshot
+from signatures.models.clock import database_now
 from tests.factories import make_signature
 from tests.security.address_matrix import ADDRESSES, Row
 from tests.security.paths import all_addresses
@@ -41,6 +43,7 @@ def signature(appeal: Appeal) -> Signature:
     draft_next_version(appeal=appeal, change_kind=ChangeKind.CORRECTION)
     Job.objects.create(kind="nothing")
     Organisation.objects.create(name="Chaire")
+    take_snapshot(appeal, by=None, now=database_now())
     record("matrix.ask")
     return made
 
@@ -62,6 +65,7 @@ def path_of(name: str, signature: Signature) -> str:
         "user": User.objects.latest("pk").pk,
         "job": Job.objects.get().pk,
         "organisation": Organisation.objects.get().pk,
+        "snapshot": Snapshot.objects.get().pk,
         "auditentry": AuditEntry.objects.latest("pk").pk,
     }
     if name.endswith(("_write", "_publish")):
@@ -72,6 +76,7 @@ def path_of(name: str, signature: Signature) -> str:
         "object_id": by_model.get("".join(model), 1),
         "app_label": "signatures",
         "content_type_id": 1,
+        "code": Snapshot.objects.get().code,
         "url": "nowhere",
         "uidb36": "1",
         "key": "key",

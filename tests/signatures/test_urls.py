@@ -65,6 +65,7 @@ TABLE = {
     "body_sent": Row(address="/fr/appeals/appel/sign-as-organisation/sent/", kept=BRIEFLY),
     "bodies": Row(address="/fr/appeals/appel/organisations/", kept=BRIEFLY),
     "wall": Row(address="/fr/appeals/appel/signatories/", kept=BRIEFLY, robots="noindex"),
+    "figure_json": Row(address="/fr/appeals/appel/figure.json", content_type="application/json"),
     "figures": Row(address="/fr/appeals/appel/figures/"),
     "figures_json": Row(address="/fr/appeals/appel/figures.json", content_type="application/json"),
     "figures_csv": Row(
@@ -72,6 +73,7 @@ TABLE = {
     ),
     "figures_svg": Row(address="/fr/appeals/appel/figures.svg", content_type="image/svg+xml"),
     "chart_svg": Row(address="/fr/appeals/appel/figures/day.svg", content_type="image/svg+xml"),
+    "chart_png": Row(address="/fr/appeals/appel/figures/day.png", content_type="image/png"),
     "figures_table": Row(
         address="/fr/appeals/appel/figures/day.csv", content_type="text/csv; charset=utf-8"
     ),
@@ -122,7 +124,11 @@ MADE = {
     "snapshot": "code",
     "snapshot_json": "code",
 }
-NAMED = {"chart_svg": {"name": "day"}, "figures_table": {"name": "day", "ending": "csv"}}
+NAMED = {
+    "chart_svg": {"name": "day"},
+    "chart_png": {"name": "day"},
+    "figures_table": {"name": "day", "ending": "csv"},
+}
 every_row = pytest.mark.parametrize("name", list(TABLE))
 shown = [name for name, row in TABLE.items() if "GET" in row.methods]
 posted = [name for name, row in TABLE.items() if "POST" in row.methods]

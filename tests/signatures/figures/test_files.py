@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from PIL import Image
 
 from appeal.models import Appeal
 from signatures.figures.breakdowns import Row, Table
@@ -82,9 +83,28 @@ def test_chart_stands_alone_with_title_and_source(
     assert not list(picture.iter(f"{svg}script"))
 
 
+def test_chart_comes_in_pixels_too(client: Client, appeal: Appeal) -> None:
+    make_signature(appeal)
+
+    with Image.open(io.BytesIO(get(client, "day.png"))) as picture:
+        colours = {colour for _count, colour in picture.convert("RGB").getcolors(1 << 24) or []}
+
+    assert (picture.format, picture.size) == ("PNG", (1440, 672))
+    assert (255, 255, 255) in colours  # on white, wherever it is placed
+    assert (32, 54, 156) in colours or len(colours) > 10  # and something is drawn
+
+
 @pytest.mark.parametrize(
     "name",
-    ["mood.csv", "mood.svg", "category.exe", "category.svg", "growth.csv", "organisation.csv"],
+    [
+        "mood.csv",
+        "mood.png",
+        "mood.svg",
+        "category.exe",
+        "category.svg",
+        "growth.csv",
+        "organisation.csv",
+    ],
 )
 def test_what_is_not_there_is_not_found(client: Client, appeal: Appeal, name: str) -> None:
     assert client.get(f"/fr/appeals/appel/figures/{name}").status_code == 404

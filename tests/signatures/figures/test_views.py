@@ -83,7 +83,8 @@ def test_chart_on_the_page_stands_beside_its_table(client: Client, appeal: Appea
 
     assert html.count("<svg") >= 1
     assert html.count("<table") >= 1
-    assert Page(client.get("/fr/appeals/appel/figures/")).scripts == 0
+    assert Page(client.get("/fr/appeals/appel/figures/")).scripts == 1  # the figure that follows
+    assert html.count('<script src="/static/js/figure.js" defer></script>') == 1
 
 
 @pytest.mark.parametrize("name", FILES)
