@@ -28,13 +28,17 @@ def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
 
     The driver of PostgreSQL connects below Python and is not seen here.
     """
-    if event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
-        host = str(arguments[1][0]).partition("%")[0]
-        with contextlib.suppress(ValueError):
-            if ipaddress.ip_address(host).is_loopback:
-                return
-        if host != "localhost":
-            raise OutgoingConnectionError(host)
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    with contextlib.suppress(ValueError):
+        if host in (None, "", "localhost") or ipaddress.ip_address(host).is_loopback:
+            return
+    raise OutgoingConnectionError(host)
 
 
 sys.addaudithook(_stay_here)
