@@ -1,9 +1,11 @@
 """Public pages, made at most every few seconds and served from memory.
 
-Each process keeps the bytes. A visit costs no query and no Redis; when PostgreSQL is away
-the last page is served on (R-17). nginx does the same once more in front.
+Each process keeps the bytes, plain and compressed. A visit costs no query and no Redis; when
+PostgreSQL is away the last page is served on (R-17). nginx does the same once more in front,
+and keeps what browsers ask for: compressing each answer anew would cost it all its speed.
 """
 
+import gzip
 import hashlib
 import threading
 import time
@@ -13,10 +15,12 @@ from typing import cast
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 FRESH_SECONDS = 2.0
 STALE_SECONDS = 3600.0
+_LEVEL = 6  # of compression: once for each rendering
 # For pages that are not kept here: nginx and browsers may, for a moment.
 BRIEFLY = "public, max-age=10, stale-if-error=600"
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
@@ -25,8 +29,15 @@ CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30, stale-if-error=60
 @dataclass(frozen=True)
 class _Kept:
     body: bytes
+    compressed: bytes
     etag: str
     made_at: float
+
+    @classmethod
+    def of(cls, body: bytes) -> "_Kept":
+        """Keep a page that was made at this moment."""
+        etag = hashlib.sha256(body).hexdigest()[:24]
+        return cls(body, gzip.compress(body, _LEVEL, mtime=0), etag, time.monotonic())
 
 
 class PageCache:
@@ -48,17 +59,24 @@ class PageCache:
         """Answer with the page called `name`, or with 304 when the browser has it.
 
         Args:
-            request: for `If-None-Match`.
+            request: for `Accept-Encoding` and `If-None-Match`.
             name: tells pages apart; everything that the page depends on is in it.
             render: makes the bytes; whatever it raises is raised here.
             content_type: of the page.
             fresh: seconds for which a page is not made again.
         """
         kept = self._get(name, render, fresh)
-        response = HttpResponse(kept.body, content_type=content_type)
-        response["ETag"] = kept.etag
+        if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            etag = f'"{kept.etag}-gzip"'
+            response = HttpResponse(kept.compressed, content_type=content_type)
+            response["Content-Encoding"] = "gzip"
+        else:
+            etag = f'"{kept.etag}"'
+            response = HttpResponse(kept.body, content_type=content_type)
+        response["ETag"] = etag
+        patch_vary_headers(response, ["Accept-Encoding"])
         response["Cache-Control"] = CACHE_CONTROL
-        conditional = get_conditional_response(request, etag=kept.etag, response=response)
+        conditional = get_conditional_response(request, etag=etag, response=response)
         return cast(HttpResponse, conditional)
 
     def _get(self, name: str, render: Callable[[], bytes], fresh: float) -> _Kept:
@@ -78,7 +96,7 @@ class PageCache:
                 raise
             return kept
         else:
-            made = _Kept(body, f'"{hashlib.sha256(body).hexdigest()[:24]}"', time.monotonic())
+            made = _Kept.of(body)
             self._kept[name] = made
             return made
         finally:

@@ -1,5 +1,6 @@
 """Public pages from memory: no query, one rendering at a time, stale rather than nothing."""
 
+import gzip
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -71,6 +72,29 @@ def test_page_is_rendered_again_when_no_longer_fresh(clock: Callable[[float], No
     assert respond(cache, render).content == b"2"
 
 
+def test_a_browser_gets_the_page_compressed_and_others_plain() -> None:
+    cache, render = PageCache(), Pages()
+
+    plain = respond(cache, render)
+    packed = respond(cache, render, accept_encoding="br, gzip")
+
+    assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", plain.content)
+    assert "Content-Encoding" not in plain
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+    assert render.number == 1
+
+
+def test_each_encoding_has_a_mark_of_its_own() -> None:
+    cache, render = PageCache(), Pages()
+    packed = respond(cache, render, accept_encoding="gzip")
+
+    again = respond(cache, render, accept_encoding="gzip", if_none_match=packed["ETag"])
+    plain = respond(cache, render, if_none_match=packed["ETag"])
+
+    assert (again.status_code, plain.status_code) == (304, 200)
+    assert again["Vary"] == "Accept-Encoding"
+
+
 def test_pages_are_told_apart_by_name(clock: Callable[[float], None]) -> None:
     cache = PageCache()
 
@@ -103,7 +127,7 @@ def test_page_says_how_long_it_may_be_kept() -> None:
 
     assert response["Cache-Control"] == CACHE_CONTROL
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert set(response.headers) == {"Content-Type", "ETag", "Cache-Control"}
+    assert set(response.headers) == {"Content-Type", "ETag", "Cache-Control", "Vary"}
 
 
 def test_page_the_browser_has_is_answered_with_304() -> None:
