@@ -82,6 +82,12 @@ app.conf.beat_schedule = {
         "task": "signatures.operations.tasks.check_tally",
         "schedule": crontab(hour=4, minute=10),
     },
+    "publish the open data of the day": {
+        "task": "signatures.figures.tasks.publish_open_data",
+        # Every hour: who was away at midnight publishes later, and nobody twice.
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3000},
+    },
     "forget idle buckets": {
         "task": "signatures.mail.tasks.forget_idle_buckets",
         "schedule": crontab(hour=3, minute=20),

@@ -6,6 +6,7 @@ from signatures.api import pages as api
 from signatures.bodies import views as bodies
 from signatures.figures import badge_views as badges
 from signatures.figures import live
+from signatures.figures import open_data_views as open_data
 from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
@@ -42,6 +43,12 @@ urlpatterns = [
         "appeals/<slug:slug>/figures/<slug:name>.<slug:ending>",
         figures.table_file,
         name="figures_table",
+    ),
+    path("appeals/<slug:slug>/open-data/", open_data.open_data, name="open_data"),
+    path(
+        "appeals/<slug:slug>/open-data/<slug:day>.zip",
+        open_data.open_data_file,
+        name="open_data_file",
     ),
     path("appeals/<slug:slug>/badge.svg", badges.badge, name="badge"),
     path("appeals/<slug:slug>/badges/", badges.badges, name="badges"),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from signatures.figures import open_data_publishing
 from signatures.figures.freezing import freeze_due
 from signatures.models.clock import database_now
 
@@ -10,3 +11,9 @@ from signatures.models.clock import database_now
 def freeze_figures() -> int:
     """Freeze the figures of the hearings that begin."""
     return freeze_due(database_now())
+
+
+@shared_task
+def publish_open_data() -> int:
+    """Publish the open data of the day where it is due."""
+    return open_data_publishing.publish_open_data(now=database_now())

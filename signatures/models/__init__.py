@@ -14,6 +14,7 @@ from signatures.models.mail_funnel import MailFunnel
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
 from signatures.models.newsletter import Newsletter, NewsletterText
+from signatures.models.open_data import OpenDataFile
 from signatures.models.organisation import (
     Organisation,
     OrganisationDomain,
@@ -52,6 +53,7 @@ __all__ = [
     "NetworkSecret",
     "Newsletter",
     "NewsletterText",
+    "OpenDataFile",
     "Organisation",
     "OrganisationDomain",
     "OrganisationMerge",

@@ -289,6 +289,8 @@ ADDRESSES: dict[str, Row] = {
     "signatures:own_data_text": row(EVERYBODY, ""),
     "signatures:own_receipt_pdf": row(EVERYBODY, ""),
     "signatures:own_receipt_text": row(EVERYBODY, ""),
+    "signatures:open_data": row(EVERYBODY, ""),
+    "signatures:open_data_file": row(EVERYBODY, ""),
     "signatures:portrait": row(EVERYBODY, ""),
     "signatures:privacy": row(EVERYBODY, ""),
     "signatures:proof": row(EVERYBODY, ""),

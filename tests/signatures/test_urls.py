@@ -17,8 +17,9 @@ from appeal.models import Appeal
 from signatures.desk import featuring
 from signatures.enums import BodyState, SignatureStatus
 from signatures.figures.embargo import embargo_address
+from signatures.figures.open_data_publishing import publish_open_data
 from signatures.figures.snapshots import take_snapshot
-from signatures.models import Signature, Snapshot
+from signatures.models import OpenDataFile, Signature, Snapshot
 from signatures.models.clock import database_now
 from signatures.page_cache import CACHE_CONTROL
 from signatures.tokens import Purpose
@@ -77,6 +78,12 @@ TABLE = {
     "figures_table": Row(
         address="/fr/appeals/appel/figures/day.csv", content_type="text/csv; charset=utf-8"
     ),
+    "open_data": Row(address="/fr/appeals/appel/open-data/"),
+    "open_data_file": Row(
+        address="/fr/appeals/appel/open-data/<token>.zip",
+        kept="public, max-age=31536000, immutable",
+        content_type="application/zip",
+    ),
     "badge": Row(address="/fr/appeals/appel/badge.svg", content_type="image/svg+xml"),
     "badges": Row(address="/fr/appeals/appel/badges/"),
     "snapshot": Row(address="/fr/appeals/appel/snapshots/<token>/"),
@@ -121,6 +128,7 @@ PURPOSES = {
 MADE = {
     **dict.fromkeys([*PURPOSES, "body", "embargo"], "token"),
     "portrait": "name",
+    "open_data_file": "day",
     "snapshot": "code",
     "snapshot_json": "code",
 }
@@ -168,6 +176,10 @@ def address(name: str, signature: Signature) -> str:
         return snapshot_at(name, signature)
     if name == "body":
         return body_link(make_body(signature.appeal, state=BodyState.PENDING))
+    if name == "open_data_file":
+        publish_open_data(now=database_now())
+        day = OpenDataFile.objects.get().day.isoformat()
+        return f"/fr/appeals/appel/open-data/{day}.zip"
     if name == "portrait":
         return f"/fr/portraits/{portrait_of(signature)}.webp"
     return link(signature, PURPOSES[name]) if name in PURPOSES else TABLE[name].address
@@ -197,7 +209,13 @@ def test_every_address_has_its_row() -> None:
 def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
     row = TABLE[name]
     found = address(name, signature) if name in MADE else ""
-    token = found.rstrip("/").rpartition("/")[2].removesuffix(".webp").removesuffix(".json")
+    token = (
+        found.rstrip("/")
+        .rpartition("/")[2]
+        .removesuffix(".webp")
+        .removesuffix(".json")
+        .removesuffix(".zip")
+    )
     known = {"slug": "appel"} if "/appeals/" in row.address else {}
     known |= {MADE[name]: token} if name in MADE else NAMED.get(name, {})
 

@@ -11,6 +11,7 @@ from signatures.models import (
     HoldReason,
     Invalidation,
     Job,
+    OpenDataFile,
     PaperBatch,
     PaperSignature,
     ReleaseProposal,
@@ -129,6 +130,17 @@ def freeze_hearing_twice(appeal: Appeal) -> None:
         make_snapshot(appeal, code=code, reason="hearing", occasion="2026-12-01T08:00Z")
 
 
+def make_open_data(appeal: Appeal, **fields: Any) -> OpenDataFile:
+    now = database_now()
+    values = {"day": now.date(), "as_of": now, "content": b"", "size": 0, "sha256": "a" * 64}
+    return OpenDataFile.objects.create(appeal=appeal, **(values | fields))
+
+
+def same_open_day_twice(appeal: Appeal) -> None:
+    make_open_data(appeal)
+    make_open_data(appeal)
+
+
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
@@ -151,6 +163,8 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "featured_portrait_unique": same_portrait_twice,
     "invalidation_has_condition": lambda a: make_wave(a, conditions={}),
     "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
+    "open_data_one_a_day": same_open_day_twice,
+    "open_data_has_hash": lambda a: make_open_data(a, sha256="x"),
     "snapshot_reason_known": lambda a: make_snapshot(a, reason="whim", occasion="x"),
     "snapshot_occasion_iff_not_by_hand": lambda a: make_snapshot(a, occasion="x"),
     "snapshot_once_for_an_occasion": freeze_hearing_twice,
