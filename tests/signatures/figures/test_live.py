@@ -13,6 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
+from signatures.figures.snapshots import take_snapshot
+from signatures.models.clock import database_now
 from signatures.page_cache import FRESH_SECONDS, pages
 from tests.factories import make_appeal, make_signature
 from tests.signatures.threads import on_own_connection
@@ -50,6 +52,25 @@ def test_one_query_makes_it(
         client.get(LIVE)
     with django_assert_num_queries(0):
         client.get(LIVE)
+
+
+@pytest.mark.parametrize("page", ["/fr/", "/fr/appeals/appel/figures/"])
+def test_pages_say_where_the_figure_is_to_be_asked_for(
+    client: Client, appeal: Appeal, page: str
+) -> None:
+    html = client.get(page).content.decode()
+
+    assert f'data-figure-at="{LIVE}"' in html
+    assert html.count("data-figure>") == html.count('js/figure.js"') == 1
+
+
+def test_frozen_figure_does_not_follow(client: Client, appeal: Appeal) -> None:
+    made = take_snapshot(appeal, by=None, now=database_now())
+
+    html = client.get(made.get_absolute_url()).content.decode()
+
+    assert "data-figure-at" not in html
+    assert 'js/figure.js"' not in html
 
 
 def test_drafts_are_watched_by_nobody(client: Client, appeal: Appeal) -> None:
