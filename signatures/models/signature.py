@@ -255,14 +255,6 @@ class Signature(models.Model):
                 & ~Q(display=Display.HIDDEN),
                 name="signature_wall_idx",
             ),
-            # The last names on the appeal's page (wall/public).
-            models.Index(
-                fields=["appeal", "-verified_at"],
-                condition=Q(status=SignatureStatus.VERIFIED)
-                & Q(moderation__in=(ModerationStatus.UNREVIEWED, ModerationStatus.APPROVED))
-                & ~Q(display=Display.HIDDEN),
-                name="signature_latest_idx",
-            ),
             # The days of the last withdrawals (wall/public).
             models.Index(
                 fields=["appeal", "-withdrawn_at"],

@@ -32,9 +32,9 @@ from signatures.signing.sign import NotOpenError, sign_appeal
 from signatures.signing.submission import Submission
 from signatures.wall.bodies import first_bodies
 from signatures.wall.featured import featured_signatories
-from signatures.wall.public import latest_signatories
+from signatures.wall.public import drawn_signatories
 
-LATEST_SHOWN = 12
+NAMES_SHOWN = 12
 LOGOS_SHOWN = 24
 
 
@@ -133,7 +133,7 @@ def _render_page(
         "countdown": countdown(appeal, now=now),
         "news": latest_news(appeal, language=language, now=now),
         "answers": answers(appeal, language=language),
-        "latest": latest_signatories(appeal, language=language, limit=LATEST_SHOWN),
+        "drawn": drawn_signatories(appeal, language=language, limit=NAMES_SHOWN, now=now),
         "featured": featured_signatories(appeal),
         "bodies": first_bodies(appeal, language=language, limit=LOGOS_SHOWN),
         "partners": appeal.partners.select_related("logo").order_by("position", "id"),

@@ -2,7 +2,7 @@
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
@@ -39,3 +39,13 @@ def common_domains() -> str:
 def accessibility_mention(appeal: Appeal) -> str:
     """Give the mention that every page of a public site owes, as the last audit bears it out."""
     return str(statement(appeal, now=now()).level.label)
+
+
+@register.simple_tag
+def whole_address(name: str, *arguments: str) -> str:
+    """Give a page's address with the site in front, in the active language.
+
+    From the setting and never from the request: what a visitor sends as `Host` must not get
+    into a page that is kept for everybody.
+    """
+    return f"{settings.SITE_URL}{reverse(name, args=arguments)}"

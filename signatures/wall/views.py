@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 from appeal.publishing import category_labels
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.page_cache import BRIEFLY
-from signatures.wall.featured import shown_portrait
+from signatures.wall.bodies import first_bodies
+from signatures.wall.featured import featured_signatories, shown_portrait
 from signatures.wall.public import latest_withdrawals, wall_page
 
 WITHDRAWALS_SHOWN = 12
+LOGOS_SHOWN = 12
 
 
 @require_safe
@@ -35,7 +37,10 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     letter = letter_or_404(appeal)
     query, category = request.GET.get("q", "")[:80], request.GET.get("category", "")[:40]
     after = request.GET.get("after", "")[:400]
+    is_first = not (query or category or after)
     context = {
+        "featured": featured_signatories(appeal) if is_first else [],
+        "bodies": first_bodies(appeal, language=language, limit=LOGOS_SHOWN) if is_first else [],
         "appeal": appeal,
         "letter": letter,
         "page": wall_page(
@@ -47,9 +52,7 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "query": query,
         "category": category,
-        "withdrawals": []
-        if query or category or after
-        else latest_withdrawals(appeal, limit=WITHDRAWALS_SHOWN),
+        "withdrawals": latest_withdrawals(appeal, limit=WITHDRAWALS_SHOWN) if is_first else [],
         "categories": list(category_labels(appeal, language).values()),
     }
     response = render(request, "signatures/wall/signatories.html", context)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from appeal.enums import AppealState, ChangeKind
@@ -303,3 +304,14 @@ def test_accessibility_is_not_claimed(client: Client, appeal: Appeal, language: 
     page = Page(client.get(f"/{language}/accessibilite/"))
 
     assert (page.language, "RGAA 4.1" in page.text) == (language, True)
+
+
+def test_page_names_its_whole_address_in_each_language(client: Client, appeal: Appeal) -> None:
+    pages.clear()
+    page = " ".join(client.get("/en/").content.decode().split())
+
+    for wanted in (
+        f'<link rel="canonical" href="{settings.SITE_URL}/en/appeals/appel/">',
+        f'hreflang="fr" href="{settings.SITE_URL}/fr/appeals/appel/">',
+    ):
+        assert wanted in page

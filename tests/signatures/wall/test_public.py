@@ -16,7 +16,7 @@ from signatures.models.clock import database_now
 from signatures.wall.public import (
     PAGE_SIZE,
     PublicSignatory,
-    latest_signatories,
+    drawn_signatories,
     public_signatures,
     shown_name,
     wall_key,
@@ -63,8 +63,8 @@ def test_name_is_shown_when_verified_and_chosen_and_neither_held_nor_hidden(
     expected = {"full": ["Anne-Marie Lefèvre"], "initials": ["A.-M. L."], "hidden": []}
     shown = expected[display] if visible else []
     assert names(appeal) == shown
-    latest = latest_signatories(appeal, language="fr", limit=10)
-    assert [entry.name for entry in latest] == shown
+    drawn = drawn_signatories(appeal, language="fr", limit=10, now=database_now())
+    assert [entry.name for entry in drawn] == shown
     assert public_signatures(appeal).count() == len(shown)
 
 
@@ -171,14 +171,29 @@ def test_wall_is_alphabetical_by_what_is_shown(appeal: Appeal) -> None:
     assert names(appeal) == ["Z. A.", "Anne Élan", "Bob martin", "Zoé Martin", "A. Z."]
 
 
-def test_latest_come_newest_first_and_no_more_than_asked(appeal: Appeal) -> None:
+@pytest.mark.requirement("R-70")
+def test_drawn_names_change_by_the_hour_and_say_nothing_of_time(appeal: Appeal) -> None:
     now = database_now()
-    for number in range(4):
-        make_signature(appeal, last_name=str(number), verified_at=now - timedelta(hours=number))
+    for letter in "zyxwvutsrqponmlkjihgfedcba":
+        make_signature(appeal, last_name=f"{letter}a".title(), first_name="")
 
-    latest = latest_signatories(appeal, language="fr", limit=3)
+    draws = [
+        [entry.name for entry in drawn_signatories(appeal, language="fr", limit=5, now=at)]
+        for at in (now, now, now + timedelta(hours=1), now + timedelta(hours=2))
+    ]
 
-    assert [entry.name for entry in latest] == ["Suzie 0", "Suzie 1", "Suzie 2"]
+    assert draws[0] == draws[1]
+    assert len({tuple(draw) for draw in draws}) > 1
+    assert all(draw == sorted(draw) and len(draw) == 5 for draw in draws)
+
+
+def test_few_names_are_all_drawn(appeal: Appeal) -> None:
+    for name in ("Martin", "Élan"):
+        make_signature(appeal, last_name=name)
+
+    drawn = drawn_signatories(appeal, language="fr", limit=5, now=database_now())
+
+    assert [entry.name for entry in drawn] == ["Suzie Élan", "Suzie Martin"]
 
 
 @pytest.mark.parametrize("number", [0, 1, PAGE_SIZE, PAGE_SIZE + 1, 2 * PAGE_SIZE + 5])

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.enums import Display
+from signatures.models import FeaturedSignatory
 from signatures.wall.public import PAGE_SIZE
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.pages import Page
@@ -149,3 +150,18 @@ def test_wall_costs_the_same_however_many_sign(client: Client, appeal: Appeal) -
         client.get(WALL)
 
     assert len(with_three) == len(with_one)
+
+
+def test_first_page_begins_with_organisations_and_featured_signatories(
+    client: Client, appeal: Appeal
+) -> None:
+    featured = make_signature(appeal, first_name="Zoé", last_name="Zénith")
+    FeaturedSignatory.objects.create(signature=featured, title="Chercheuse")
+    for number in range(PAGE_SIZE + 1):
+        make_signature(appeal, last_name=f"Abricot{number:03d}")
+
+    first = client.get(WALL).content.decode()
+    searched = client.get(WALL, {"q": "abricot"}).content.decode()
+
+    assert first.index("Zoé Zénith") < first.index("Abricot000")
+    assert "Zoé Zénith" not in searched

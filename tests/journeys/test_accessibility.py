@@ -1,0 +1,250 @@
+"""Every public page and state: the rules of axe, two widths, two schemes, large letters, keys."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from appeal.enums import AppealState
+from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
+from signatures.enums import Display, SignatureStatus
+from signatures.models import Signature
+from signatures.models.clock import database_now
+from signatures.page_cache import pages
+from signatures.signing import form_token
+from signatures.tokens import Purpose
+from tests.factories import make_appeal, make_signature
+from tests.journeys.browser import NARROW, WIDE, chromium, overflows, picture
+from tests.signatures.signing.links import link
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
+
+APPEAL = "/fr/appeals/appel/"
+# WCAG 1.4.12: nothing may be lost when a reader spaces letters like this.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
+FOCUS = """() => { const one = document.activeElement, style = getComputedStyle(one);
+return { tag: one.tagName, id: one.id, text: one.innerText || "", name: one.name || "",
+ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth) }; }"""
+SHIFT = """() => new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) =>
+list.getEntries().forEach((entry) => { sum += entry.value; }))
+.observe({ type: "layout-shift", buffered: true }); setTimeout(() => resolve(sum), 300); })"""
+
+
+@pytest.fixture
+def appeal(live_server: LiveServer) -> Appeal:
+    """An appeal with something in every part of its page, which the server's threads see."""
+    now = database_now()
+    appeal = make_appeal(
+        goal=1500,
+        accent="#8a2b2b",
+        opens_at=now - timedelta(days=9),
+        closes_at=now + timedelta(days=5),
+        hearing_at=now + timedelta(days=7),
+    )
+    Imprint.objects.create(appeal=appeal, host_name="Hébergeur d’exemple")
+    KeyDate.objects.create(appeal=appeal, language="fr", at=now, label="Débat")
+    NewsItem.objects.create(appeal=appeal, language="fr", title="Lancé", body="[Oui](/fr/)")
+    Question.objects.create(appeal=appeal, language="fr", question="Combien ?", answer="Un.")
+    for display in Display.values:
+        make_signature(appeal, display=display, job_title="Chercheuse", city="Sète")
+    return appeal
+
+
+@pytest.fixture
+def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Chromium; Playwright's loop is none of Django's."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    monkeypatch.setattr(form_token, "MINIMUM_AGE", -form_token.MINIMUM_AGE)
+    pages.clear()
+    with chromium() as running:
+        yield running
+        connections.close_all()
+
+
+def states(appeal: Appeal) -> dict[str, str]:
+    """Give the address of each page and state that an address alone leads to."""
+    waiting = make_signature(appeal, status=SignatureStatus.PENDING)
+    verified = make_signature(appeal)
+    return {
+        "appeal": "/fr/",
+        "appeal in English": "/en/",
+        "wall": f"{APPEAL}signatories/",
+        "wall with no hit": f"{APPEAL}signatories/?q=personne",
+        "figures": f"{APPEAL}figures/",
+        "versions": f"{APPEAL}versions/",
+        "legal notice": f"{APPEAL}legal-notice/",
+        "privacy": f"{APPEAL}privacy/",
+        "how we count": f"{APPEAL}how-we-count/",
+        "accessibility": "/fr/accessibilite/",
+        "organisations": f"{APPEAL}organisations/",
+        "sign as organisation": f"{APPEAL}sign-as-organisation/",
+        "check your inbox": f"{APPEAL}check-your-inbox/",
+        "code": "/fr/confirm/",
+        "send links": "/fr/my-signature/",
+        "confirm": link(waiting, Purpose.CONFIRM),
+        "confirmed": link(verified, Purpose.CONFIRM),
+        "my signature": link(verified, Purpose.MANAGE),
+        "not me": link(waiting, Purpose.NOT_ME),
+        "bad link": "/fr/confirm/nonsense/",
+        "not found": "/fr/nowhere/",
+    }
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    """What axe objects to: the rule, and where first."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found]
+
+
+@pytest.mark.requirement("R-71", "R-76", "R-79")
+def test_no_page_has_a_fault_at_either_width_or_in_the_dark(
+    appeal: Appeal, live_server: LiveServer, browser: Browser
+) -> None:
+    wide = browser.new_page(viewport={"width": WIDE, "height": 800}, color_scheme="light")
+    narrow = browser.new_page(viewport={"width": NARROW, "height": 640}, color_scheme="dark")
+    found: dict[str, list[tuple[str, str]]] = {}
+    titles: dict[str, str] = {}
+
+    for name, path in states(appeal).items():
+        for page in (wide, narrow):
+            page.goto(live_server.url + path)
+            found[name] = found.get(name, []) + faults(page)
+        titles[name] = " ".join(wide.title().split())
+        picture(wide, f"a11y-{name}")
+        assert not overflows(narrow), name
+        assert wide.get_attribute("html", "lang") == ("en" if path.startswith("/en") else "fr")
+
+    assert {name: what for name, what in found.items() if what} == {}
+    assert all(titles.values())
+
+
+@pytest.mark.requirement("R-71", "R-74")
+@pytest.mark.parametrize("state", ["open", "paused", "closed", "to come"])
+def test_appeal_has_no_fault_in_any_state_nor_with_mistakes(
+    appeal: Appeal, live_server: LiveServer, browser: Browser, state: str
+) -> None:
+    to_come = {"opens_at": database_now() + timedelta(days=1)}
+    Appeal.objects.update(**(to_come if state == "to come" else {"state": AppealState(state)}))
+    pages.clear()
+    page = browser.new_page(viewport={"width": NARROW, "height": 640})
+    page.goto(f"{live_server.url}/fr/")
+    if state == "open":
+        page.click("form[action$='/sign/'] button[type=submit]")
+        assert page.evaluate("document.activeElement.className") == "summary"
+        assert page.title().strip().startswith("Erreur")
+
+    assert faults(page) == []
+    assert not overflows(page)
+
+
+@pytest.mark.requirement("R-76")
+def test_nothing_is_lost_with_spaced_letters_at_four_times_the_size(
+    appeal: Appeal, live_server: LiveServer, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 256}, bypass_csp=True)
+    page = context.new_page()
+
+    for name, path in states(appeal).items():
+        page.goto(live_server.url + path)
+        page.add_style_tag(content=SPACED)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+    # At this height nothing may stand in front of what one reads.
+    page.goto(f"{live_server.url}/fr/")
+    assert page.eval_on_selector(".along", "one => getComputedStyle(one).position") == "static"
+
+
+@pytest.mark.requirement("R-76")
+def test_forced_colours_and_still_pages_are_respected(
+    appeal: Appeal, live_server: LiveServer, browser: Browser
+) -> None:
+    page = browser.new_page(forced_colors="active", reduced_motion="reduce")
+    page.goto(f"{live_server.url}/fr/")
+    page.focus("#id_email")
+
+    edges = page.eval_on_selector_all(
+        "form[action$='/sign/'] :is([type=text], [type=email], select, textarea, .button)",
+        "all => all.map(one => parseFloat(getComputedStyle(one).borderTopWidth))",
+    )
+
+    assert min(edges) > 0
+    assert page.evaluate(FOCUS)["ring"] >= 2
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_nothing_jumps_while_the_page_comes(
+    appeal: Appeal, live_server: LiveServer, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/fr/")
+
+    assert page.evaluate(SHIFT) < 0.02
+
+
+class Keys:
+    """Somebody without a mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tab_to(self, wanted: Callable[[dict[str, str]], bool], *, most: int = 80) -> None:
+        """Press Tab until the focus is where it is wanted; each stop has to be seen."""
+        for _press in range(most):
+            self.page.keyboard.press("Tab")
+            here = self.page.evaluate(FOCUS)
+            assert float(here["ring"]) >= 2, here
+            if wanted(here):
+                return
+        raise AssertionError("Tab never came there")
+
+    def type_into(self, name: str, text: str) -> None:
+        """Go to a field and type."""
+        self.tab_to(lambda here: here["name"] == name)
+        self.page.keyboard.type(text)
+
+    def press(self, text: str, key: str = "Enter") -> None:
+        """Go to a button by its words, and press it."""
+        self.tab_to(lambda here: here["tag"] == "BUTTON" and text in here["text"])
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+
+@pytest.mark.requirement("R-72", "R-73")
+def test_a_citizen_signs_confirms_and_withdraws_with_keys_alone(
+    appeal: Appeal, live_server: LiveServer, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": WIDE, "height": 800})
+    keys = Keys(page)
+    page.goto(f"{live_server.url}/fr/")
+    page.keyboard.press("Tab")
+    first = page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    keys.tab_to(lambda here: here["name"] == "category")
+    page.keyboard.press("ArrowDown")
+    keys.type_into("first_name", "Zoé")
+    keys.type_into("last_name", "Exemple")
+    keys.type_into("email", "zoe@campus.example")
+    keys.tab_to(lambda here: here["name"] == "display")
+    page.keyboard.press("Space")
+    keys.tab_to(lambda here: here["name"] == "consent")
+    page.keyboard.press("Space")
+    keys.tab_to(lambda here: here["name"] == "age_15")
+    page.keyboard.press("Space")
+    keys.press("Signer")
+    page.wait_for_url("**/check-your-inbox/")
+    signed = Signature.objects.get(email="zoe@campus.example")
+    page.goto(live_server.url + link(signed, Purpose.CONFIRM))
+    keys.press("Confirmer ma signature")
+    signed.refresh_from_db()
+    confirmed = signed.status
+    page.goto(live_server.url + link(signed, Purpose.MANAGE))
+    keys.press("Retirer ma signature")
+    keys.press("Retirer ma signature", "Space")
+    signed.refresh_from_db()
+
+    assert first["text"] == "Aller au contenu"
+    assert (confirmed, signed.status) == (SignatureStatus.VERIFIED, SignatureStatus.WITHDRAWN)
