@@ -1,4 +1,4 @@
-"""Set one page as PDF: receipts, posters. One engine and one set of letters for the product.
+"""Set one page: receipts and posters as PDF, pictures as PNG, in the letters of the site.
 
 Everything happens in memory: values go in as JSON, never as source, and the bytes come out.
 Nothing of a person touches a disk. Long documents have a process of their own (dossier).
@@ -41,6 +41,17 @@ def _compile(source: bytes, inputs: dict[str, str], moment: datetime, *, strict:
         pdf_standards="ua-1" if strict else None,
         sys_inputs=inputs,
         timestamp=int(moment.timestamp()),
+    )
+
+
+def set_picture(template: Path, values: Mapping[str, Any]) -> bytes:
+    """Give a template's one page as PNG, of as many pixels as the page has points."""
+    return typst.compile(
+        template.read_bytes(),
+        font_paths=_fonts(),
+        format="png",
+        ppi=72.0,
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
     )
 
 

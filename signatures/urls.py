@@ -11,6 +11,7 @@ from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
 from signatures.signing import legal_views as legal
+from signatures.sharing import views as shares
 from signatures.signing import mailbox_views as mailbox
 from signatures.signing import own_views as own
 from signatures.signing import receipt_views as receipts
@@ -59,6 +60,8 @@ urlpatterns = [
         name="snapshot_json",
     ),
     path("embargo/<str:token>/", snapshots.embargo, name="embargo"),
+    path("appeals/<slug:slug>/share/", shares.share_page, name="share"),
+    path("appeals/<slug:slug>/share/<slug:shape>.png", shares.picture, name="picture"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
     path("api/", api.api_page, name="api"),
     path("proof/", signing.proof, name="proof"),

@@ -24,6 +24,7 @@ from signatures.risk.meter import redis_meter
 from signatures.risk.proof import new_challenge
 from signatures.risk.screening import screen
 from signatures.risk.visitor import visitor_of
+from signatures.sharing.pictures import card
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
 from signatures.signing.origin import same_origin
@@ -128,6 +129,7 @@ def _render_page(
         "appeal": appeal,
         "letter": letter,
         "figures": figures,
+        "card": card(appeal, letter, figure=figures.total),
         "aim": aim(figures.total, appeal.goal),
         "calendar": calendar(appeal, language=language, now=now),
         "countdown": countdown(appeal, now=now),

@@ -1,0 +1,51 @@
+"""The page that hands an appeal on, and its pictures. Public, without cookie."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from appeal.views import appeal_or_404, letter_or_404, page_language
+from signatures.page_cache import pages
+from signatures.sharing.links import sharing
+from signatures.sharing.pictures import SHAPES, draw
+
+# A figure in a picture may be some minutes old; drawing takes a tenth of a second.
+PICTURES_ARE_FRESH = 180.0
+_PICTURES_KEEP = "public, max-age=180, stale-while-revalidate=600, stale-if-error=86400"
+
+
+@require_safe
+def share_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Offer the link, the services and the pictures."""
+
+    def page() -> bytes:
+        appeal = appeal_or_404(slug)
+        letter = letter_or_404(appeal)
+        context = {
+            "appeal": appeal,
+            "letter": letter,
+            "sharing": sharing(appeal, letter),
+            "shapes": SHAPES.values(),
+        }
+        return render_to_string("signatures/sharing/share.html", context, request).encode()
+
+    name = f"share:{slug}:{page_language()}"
+    return pages.respond(request, name, page, "text/html; charset=utf-8")
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
+    """Draw the appeal with its figure, or give the drawing of the last minutes."""
+    if shape not in SHAPES:
+        raise Http404
+
+    def drawn() -> bytes:
+        appeal = appeal_or_404(slug)
+        return draw(appeal, letter_or_404(appeal), SHAPES[shape], language=page_language())
+
+    name = f"picture:{shape}:{slug}:{page_language()}"
+    response = pages.respond(request, name, drawn, "image/png", fresh=PICTURES_ARE_FRESH)
+    response["Cache-Control"] = _PICTURES_KEEP
+    # Networks and newsletters show it on pages of their own.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,69 @@
+"""The pictures of an appeal: their sizes, their cache, and what pages say of them."""
+
+import io
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from appeal.models import Appeal
+from signatures.sharing.pictures import SHAPES
+from tests.factories import make_signature
+
+PATH = "/fr/appeals/appel/share/"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.code)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_picture_has_the_size_that_networks_ask_for(
+    client: Client, appeal: Appeal, shape: object, language: str
+) -> None:
+    answer = client.get(f"/{language}/appeals/appel/share/{shape.code}.png")  # type: ignore[attr-defined]
+
+    assert answer["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.size == (shape.width, shape.height)  # type: ignore[attr-defined]
+    assert len(answer.content) < 150_000
+
+
+def test_picture_is_the_same_for_some_minutes(client: Client, appeal: Appeal) -> None:
+    first = client.get(f"{PATH}wide.png")
+    make_signature(appeal)
+
+    second = client.get(f"{PATH}wide.png?from=100")
+
+    assert second.content == first.content
+    assert second["Cache-Control"].startswith("public, max-age=180")
+
+
+def test_longest_title_fits(client: Client, appeal: Appeal) -> None:
+    with_title = appeal.versions.get().texts
+    assert with_title.count() == 2
+    Appeal.objects.update(publisher="Université " * 15, accent="#7a1f2b")
+
+    assert client.get(f"{PATH}square.png").status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"{PATH}round.png", "/fr/appeals/nowhere/share/wide.png"])
+def test_picture_that_is_none_is_not_found(client: Client, appeal: Appeal, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_page_names_its_picture_whole(client: Client, appeal: Appeal) -> None:
+    page = client.get("/en/appeals/appel/").content.decode()
+
+    assert 'property="og:image" content="http' in page
+    assert "/en/appeals/appel/share/wide.png?from=0" in page
+    assert 'property="og:image:width" content="1200"' in page
+    assert 'name="twitter:card" content="summary_large_image"' in page
+
+
+def test_share_page_offers_every_picture_and_loads_nothing_from_elsewhere(
+    client: Client, appeal: Appeal
+) -> None:
+    answer = client.get(PATH)
+
+    page = answer.content.decode()
+    assert all(f"{PATH}{code}.png" in page for code in SHAPES)
+    assert 'src="http' not in page
+    assert "Set-Cookie" not in answer.headers
