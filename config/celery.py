@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "signatures.operations",
         "signatures.desk",
         "signatures.figures",
+        "signatures.sharing",
     ]
 )
 
@@ -87,6 +88,11 @@ app.conf.beat_schedule = {
         # Every hour: who was away at midnight publishes later, and nobody twice.
         "schedule": crontab(minute=2),
         "options": {"expires": 3000},
+    },
+    "look for milestones": {
+        "task": "signatures.sharing.tasks.look_for_milestones",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "forget idle buckets": {
         "task": "signatures.mail.tasks.forget_idle_buckets",

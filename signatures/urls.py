@@ -10,8 +10,9 @@ from signatures.figures import open_data_views as open_data
 from signatures.figures import snapshot_views as snapshots
 from signatures.figures import views as figures
 from signatures.news import views as news
-from signatures.signing import legal_views as legal
+from signatures.sharing import embed_views as embedding
 from signatures.sharing import views as shares
+from signatures.signing import legal_views as legal
 from signatures.signing import mailbox_views as mailbox
 from signatures.signing import own_views as own
 from signatures.signing import receipt_views as receipts
@@ -62,6 +63,9 @@ urlpatterns = [
     path("embargo/<str:token>/", snapshots.embargo, name="embargo"),
     path("appeals/<slug:slug>/share/", shares.share_page, name="share"),
     path("appeals/<slug:slug>/share/<slug:shape>.png", shares.picture, name="picture"),
+    path("appeals/<slug:slug>/feed.atom", shares.feed, name="feed"),
+    path("appeals/<slug:slug>/embed/", embedding.embed, name="embed"),
+    path("appeals/<slug:slug>/embed/code/", embedding.embed_code, name="embed_code"),
     path("portraits/<slug:name>.webp", wall.portrait, name="portrait"),
     path("api/", api.api_page, name="api"),
     path("proof/", signing.proof, name="proof"),

@@ -11,6 +11,7 @@ from signatures.models.job import Job
 from signatures.models.mail_alarm import MailAlarm
 from signatures.models.mail_domain import MailDomain
 from signatures.models.mail_funnel import MailFunnel
+from signatures.models.milestone import Milestone
 from signatures.models.moderation import ModerationDecision
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
 from signatures.models.newsletter import Newsletter, NewsletterText
@@ -47,6 +48,7 @@ __all__ = [
     "MailAlarm",
     "MailDomain",
     "MailFunnel",
+    "Milestone",
     "ModerationDecision",
     "NetworkKind",
     "NetworkRule",

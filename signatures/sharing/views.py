@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.page_cache import pages
+from signatures.sharing.feed import AppealFeed
 from signatures.sharing.links import sharing
 from signatures.sharing.pictures import SHAPES, draw
 
@@ -31,6 +32,14 @@ def share_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     name = f"share:{slug}:{page_language()}"
     return pages.respond(request, name, page, "text/html; charset=utf-8")
+
+
+@require_safe
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give news and milestones to feed readers, from memory."""
+    name = f"feed:{slug}:{page_language()}"
+    atom = "application/atom+xml; charset=utf-8"
+    return pages.respond(request, name, lambda: AppealFeed()(request, slug=slug).content, atom)
 
 
 @require_safe

@@ -24,6 +24,7 @@ from signatures.risk.meter import redis_meter
 from signatures.risk.proof import new_challenge
 from signatures.risk.screening import screen
 from signatures.risk.visitor import visitor_of
+from signatures.sharing.announcing import reached
 from signatures.sharing.pictures import card
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
@@ -36,6 +37,7 @@ from signatures.wall.featured import featured_signatories
 from signatures.wall.public import drawn_signatories
 
 NAMES_SHOWN = 12
+MILESTONES_SHOWN = 3
 LOGOS_SHOWN = 24
 
 
@@ -135,6 +137,7 @@ def _render_page(
         "countdown": countdown(appeal, now=now),
         "news": latest_news(appeal, language=language, now=now),
         "answers": answers(appeal, language=language),
+        "milestones": reached(appeal, limit=MILESTONES_SHOWN),
         "drawn": drawn_signatories(appeal, language=language, limit=NAMES_SHOWN, now=now),
         "featured": featured_signatories(appeal),
         "bodies": first_bodies(appeal, language=language, limit=LOGOS_SHOWN),

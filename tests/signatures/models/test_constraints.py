@@ -33,6 +33,7 @@ from signatures.models import (
     MailAlarm,
     MailDomain,
     MailFunnel,
+    Milestone,
     ModerationDecision,
     NetworkRule,
     NetworkSecret,
@@ -108,6 +109,13 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "appeal_one_featured": lambda _: make_appeal(slug="second"),
     "signature_ordinal_of_verified": lambda a: make_signature(
         a, status=SignatureStatus.PENDING, ordinal=1
+    ),
+    "milestone_once": lambda a: [
+        Milestone.objects.create(appeal=a, number=100, reached_at=database_now())
+        for _time in range(2)
+    ],
+    "milestone_number_positive": lambda a: Milestone.objects.create(
+        appeal=a, number=0, reached_at=database_now()
     ),
     "appeal_retraction_known": lambda a: Appeal.objects.filter(pk=a.pk).update(retraction="maybe"),
     "appeal_state_known": lambda a: Appeal.objects.filter(pk=a.pk).update(state="lost"),
