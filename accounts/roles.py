@@ -53,6 +53,7 @@ _NEWS = [
     for model in ("newsletter", "newslettertext")
     for verb in ("view", "add", "change", "delete")
 ] + ["signatures.send_newsletter"]
+_CHANNELS = [f"signatures.{verb}_channel" for verb in ("view", "add", "change", "delete")]
 _PAPER = [f"signatures.{verb}_paperbatch" for verb in ("view", "add", "change")]
 _SENDING = [
     "signatures.stop_mail",
@@ -71,6 +72,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *_MODERATION,
         *_TEXT,
         *_PAPER,
+        *_CHANNELS,
         *_DEFENCE,
         *_ORGANISATIONS,
         "signatures.view_bodysignature",

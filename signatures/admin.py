@@ -16,10 +16,12 @@ from signatures.news.admin import NewsletterAdmin
 from signatures.paper.admin import PaperBatchAdmin
 from signatures.risk.admin import MailDomainAdmin, NetworkRuleAdmin
 from signatures.risk.unusual_admin import UnusualAdmin
+from signatures.sharing.admin import ChannelAdmin
 
 __all__ = [
     "AuditEntryAdmin",
     "BodySignatureAdmin",
+    "ChannelAdmin",
     "FeaturedAdmin",
     "InvalidationAdmin",
     "JobAdmin",

@@ -2,6 +2,7 @@
 
 from signatures.models.body import BodyMandateFile, BodySignature
 from signatures.models.broken_invariant import BrokenInvariant, Invariant
+from signatures.models.channel import Channel
 from signatures.models.erasure import Erasure
 from signatures.models.featured import FeaturedSignatory
 from signatures.models.hold_reason import HoldReason
@@ -38,6 +39,7 @@ __all__ = [
     "BodyMandateFile",
     "BodySignature",
     "BrokenInvariant",
+    "Channel",
     "Erasure",
     "FeaturedSignatory",
     "HoldReason",

@@ -28,6 +28,7 @@ from appeal.models import (
 from signatures.enums import EmailKind, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import (
     BrokenInvariant,
+    Channel,
     Erasure,
     Hour,
     MailAlarm,
@@ -109,6 +110,12 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "appeal_one_featured": lambda _: make_appeal(slug="second"),
     "signature_ordinal_of_verified": lambda a: make_signature(
         a, status=SignatureStatus.PENDING, ordinal=1
+    ),
+    "channel_unique_code": lambda a: [
+        Channel.objects.create(appeal=a, code="hall", label="Hall") for _time in range(2)
+    ],
+    "channel_code_of_a_link": lambda a: Channel.objects.create(
+        appeal=a, code="Hall B", label="Hall"
     ),
     "milestone_once": lambda a: [
         Milestone.objects.create(appeal=a, number=100, reached_at=database_now())
