@@ -18,6 +18,10 @@ from appeal.views import page_language
 from signatures.api.v1 import api
 from signatures.page_cache import pages
 
+# Answers whose fields stand with their address already.
+_ANSWERS = {"AppealsOut", "FiguresOut", "SnapshotOut", "SnapshotsOut", "VersionsOut", "TextOut"}
+_ANSWERS |= {"SignatoriesOut"}
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -39,6 +43,17 @@ class Operation:
     def words(self) -> str:
         """Give the summary in the language of the page."""
         return gettext(self.summary)
+
+
+@cache
+def shapes() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Give the shapes that answers are made of: name, what it is, fields with their sorts."""
+    document: dict[str, Any] = api.get_openapi_schema()
+    return [
+        (name, shape.get("description", ""), _fields_of(shape))
+        for name, shape in sorted(document["components"]["schemas"].items())
+        if name not in _ANSWERS
+    ]
 
 
 @cache
@@ -68,7 +83,10 @@ def operations() -> list[Operation]:
 
 def _fields(operation: dict[str, Any], shapes: dict[str, Any]) -> list[tuple[str, str]]:
     schema = operation["responses"][200]["content"]["application/json"]["schema"]
-    shape = shapes[_name(schema)]
+    return _fields_of(shapes[_name(schema)])
+
+
+def _fields_of(shape: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, _sort(value)) for name, value in shape["properties"].items()]
 
 
@@ -108,6 +126,7 @@ def api_page(request: HttpRequest) -> HttpResponse:
     def page() -> bytes:
         context = {
             "operations": operations(),
+            "shapes": shapes(),
             "document": reverse("api_document"),
             "root": f"{settings.SITE_URL}/api/v1",
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,8 @@ class SnapshotField(forms.ModelChoiceField):
     def label_from_instance(self, snapshot: Any) -> str:
         """Name a frozen figure."""
         moment = date_format(localtime(snapshot.taken_at), "DATETIME_FORMAT")
-        return f"{snapshot.appeal} · {moment} · {snapshot.total} ({snapshot.code})"
+        figure = number_format(snapshot.total, force_grouping=True)
+        return f"{snapshot.appeal} · {moment} · {figure} ({snapshot.code})"
 
 
 class DossierForm(forms.Form):

@@ -127,7 +127,7 @@ def _part(snapshot: Snapshot, language: str, pictures: dict[str, bytes]) -> dict
             "tables": [_table(table, language) for table in breakdowns(plain, language)],
             "definition": plain["definition"],
             "featured": [
-                {"name": shown.name, "title": shown.title, "quote": shown.quote}
+                {"name": shown.name, "title": shown.title, "quote": _quoted(shown.quote)}
                 for shown in featured_signatories(appeal)
             ],
             "bodies": [_body(body, pictures) for body in all_bodies(appeal, language=language)],
@@ -216,6 +216,10 @@ def _names(
             for category in names
         ],
     }
+
+
+def _quoted(quote: str) -> str:
+    return _("“%(quote)s”") % {"quote": quote} if quote else ""
 
 
 def _told(*words_of: str) -> str:

@@ -23,7 +23,7 @@ def dossier(request: HttpRequest) -> HttpResponse:
     """Choose a frozen figure and a language; lead to the page of the job."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    form = DossierForm(request.POST or None)
+    form = DossierForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         job = request_dossier(

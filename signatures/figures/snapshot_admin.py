@@ -43,6 +43,7 @@ class SnapshotAdmin(BoundedList):
         "address",
         "secret_link",
         "to_quote",
+        "dossier",
         "sha256",
     )
     readonly_fields = fields
@@ -111,6 +112,13 @@ class SnapshotAdmin(BoundedList):
         if not is_under_embargo(snapshot, now=database_now()):
             return "–"
         return format_html('<a href="{0}">{0}</a>', settings.SITE_URL + embargo_address(snapshot))
+
+    @admin.display(description=_("dossier"))
+    def dossier(self, snapshot: Snapshot) -> str:
+        """Lead to the document for the jury that is made from it."""
+        page = reverse("dossier:dossier")
+        words = gettext("Make the dossier for the jury")
+        return format_html('<a href="{}?snapshot={}">{}</a>', page, snapshot.code, words)
 
     @admin.display(description=_("to quote"))
     def to_quote(self, snapshot: Snapshot) -> str:

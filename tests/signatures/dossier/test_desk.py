@@ -7,9 +7,12 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.roles import MODERATOR, ORGANISER, PRESS
+from appeal.models import Appeal
 from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
+from signatures.figures.snapshots import take_snapshot
 from signatures.models import Job, Snapshot
+from signatures.models.clock import database_now
 from signatures.models.job import JobState
 from tests.staff import make_staff, signed_in
 
@@ -50,10 +53,22 @@ def test_nothing_to_choose_is_said(db: None) -> None:
     page = signed_in(make_staff(ORGANISER), "fr").get(PAGE).content.decode()
 
     assert "Aucun chiffre n’est encore arrêté" in page
-    assert '<form method="post" class' not in page
+    assert 'name="language"' not in page
 
 
 def test_press_sees_no_other_job(snapshot: Snapshot) -> None:
     job = Job.objects.create(kind="export")
 
     assert signed_in(make_staff(PRESS)).get(f"/staff/signatures/job/{job.pk}/").status_code == 404
+
+
+def test_a_frozen_figure_leads_to_its_dossier(appeal: Appeal, snapshot: Snapshot) -> None:
+    later = take_snapshot(appeal, by=None, now=database_now())
+    client = signed_in(make_staff(PRESS), "fr")
+    page = client.get(f"/staff/signatures/snapshot/{snapshot.pk}/change/").content.decode()
+
+    address = f"{PAGE}?snapshot={snapshot.code}"
+    assert f'href="{address}"' in page
+    choice = client.get(address).content.decode()
+    assert f'value="{snapshot.code}" selected' in choice
+    assert f'value="{later.code}" selected' not in choice
