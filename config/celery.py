@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "send the figures of the morning": {
+        "task": "signatures.figures.tasks.send_morning_figures",
+        "schedule": crontab(minute="*/5", hour="5-13"),
+        "options": {"expires": 240},
+    },
     "take the bounces": {
         "task": "signatures.mail.tasks.collect_bounces",
         "schedule": 300.0,

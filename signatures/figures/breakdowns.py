@@ -215,7 +215,7 @@ def _bodies(plain: dict[str, Any]) -> Table:
         _("Organisations"),
         rows,
         bodies["total"],
-        _("Not in the figure of people. %(number)s more wait until their mandates are checked.")
+        _("Not in the figure of people. Waiting until their mandates are checked: %(number)s.")
         % {"number": bodies["under_review"]}
         if bodies["under_review"]
         else _("Not in the figure of people."),

@@ -1,7 +1,6 @@
 """What somebody at the desk says to freeze a figure."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal
@@ -15,10 +14,11 @@ class SnapshotForm(forms.Form):
         label=_("Appeal"),
         empty_label=None,
     )
-    embargo_until = forms.SplitDateTimeField(
+    embargo_until = forms.DateTimeField(
         label=_("Under embargo until"),
         required=False,
-        widget=AdminSplitDateTime,
+        # The browser's own: it works without a script.
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_(
             "Empty: everybody may see it at once. Paris time. Until then it opens by a secret "
             "link, which you get on the next page."

@@ -115,7 +115,7 @@ def _by_hour(figures: Figures) -> Chart:
         drawing=drawing,
         steps=_steps(drawing, language),
         labels=[
-            (bar.middle, _short(hour) if hour.hour == 0 else _time(hour))
+            (bar.middle, _short(hour) if hour.hour == 0 else _hour(hour))
             for bar, (hour, _count) in zip(drawing.bars, shown, strict=True)
             if hour.hour in (0, 12)
         ],
@@ -189,3 +189,7 @@ def _short(day: date) -> str:
 
 def _time(moment: datetime) -> str:
     return date_format(_local(moment), pgettext("time", "g:i a"))
+
+
+def _hour(moment: datetime) -> str:
+    return date_format(_local(moment), pgettext("time", "g a"))

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from accounts.lists import BoundedList
 from appeal.publishing import NoAppealError
 from signatures.figures.desk_forms import SnapshotForm
 from signatures.figures.embargo import embargo_address, is_under_embargo
+from signatures.figures.morning_desk import morning_page
 from signatures.figures.sentences import sentence
 from signatures.figures.snapshots import EmbargoOverError, take_snapshot
 from signatures.models import Snapshot
@@ -64,6 +65,11 @@ class SnapshotAdmin(BoundedList):
         """The database refuses it."""
         return False
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page for the figures by mail."""
+        morning = self.admin_site.admin_view(morning_page)
+        return [path("mornings/", morning, name="signatures_morning_mail"), *super().get_urls()]
+
     def add_view(
         self, request: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -92,7 +98,6 @@ class SnapshotAdmin(BoundedList):
             "title": gettext("Freeze the figure"),
             "opts": self.opts,
             "form": form,
-            "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/signatures/snapshot/take.html", context)
 

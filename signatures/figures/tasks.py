@@ -4,6 +4,7 @@ from celery import shared_task
 
 from signatures.figures import open_data_publishing
 from signatures.figures.freezing import freeze_due
+from signatures.figures.morning import send_due
 from signatures.models.clock import database_now
 
 
@@ -17,3 +18,9 @@ def freeze_figures() -> int:
 def publish_open_data() -> int:
     """Publish the open data of the day where it is due."""
     return open_data_publishing.publish_open_data(now=database_now())
+
+
+@shared_task
+def send_morning_figures() -> int:
+    """Send the figures to whose hour has come."""
+    return send_due(database_now())

@@ -118,13 +118,10 @@ def _drawn(slug: str, name: str) -> bytes:
     except UnknownNameError as error:
         raise Http404(_("There is no such figure.")) from error
     moment = current.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
-    source = _("%(publisher)s, %(site)s, as of %(moment)s (Paris time)") % {
+    words = _("%(site)s, as of %(moment)s (Paris time)")
+    context = {
+        "chart": chart,
         "publisher": appeal.publisher,
-        "site": settings.SITE_HOST,
-        "moment": f"{moment:%d/%m/%Y, %H:%M}",
+        "source": words % {"site": settings.SITE_HOST, "moment": f"{moment:%d/%m/%Y, %H:%M}"},
     }
-    return (
-        render_to_string("signatures/figures/chart.svg", {"chart": chart, "source": source})
-        .strip()
-        .encode()
-    )
+    return render_to_string("signatures/figures/chart.svg", context).strip().encode()

@@ -14,6 +14,7 @@ from signatures.models.mail_domain import MailDomain
 from signatures.models.mail_funnel import MailFunnel
 from signatures.models.milestone import Milestone
 from signatures.models.moderation import ModerationDecision
+from signatures.models.morning_mail import MorningMail
 from signatures.models.network import NetworkKind, NetworkRule, NetworkSecret
 from signatures.models.newsletter import Newsletter, NewsletterText
 from signatures.models.open_data import OpenDataFile
@@ -52,6 +53,7 @@ __all__ = [
     "MailFunnel",
     "Milestone",
     "ModerationDecision",
+    "MorningMail",
     "NetworkKind",
     "NetworkRule",
     "NetworkSecret",

@@ -153,6 +153,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:signatures_maildomain_changelist": row("oea"),
     "admin:signatures_maildomain_delete": row("oea"),
     "admin:signatures_maildomain_history": row(SIGNED_IN),
+    "admin:signatures_morning_mail": row("poea"),
     "admin:signatures_networkrule_add": row("oea"),
     "admin:signatures_networkrule_change": row("oea"),
     "admin:signatures_networkrule_changelist": row("oea"),

@@ -23,11 +23,7 @@ def typed(appeal: Appeal, *, hours: float | None = None) -> dict[str, object]:
     if hours is None:
         return {"appeal": appeal.pk}
     until = timezone.localtime() + timedelta(hours=hours)
-    return {
-        "appeal": appeal.pk,
-        "embargo_until_0": f"{until:%Y-%m-%d}",
-        "embargo_until_1": f"{until:%H:%M:%S}",
-    }
+    return {"appeal": appeal.pk, "embargo_until": f"{until:%Y-%m-%dT%H:%M}"}
 
 
 @pytest.mark.parametrize("role", [PRESS, ORGANISER])

@@ -11,6 +11,7 @@ from signatures.models import (
     HoldReason,
     Invalidation,
     Job,
+    MorningMail,
     OpenDataFile,
     PaperBatch,
     PaperSignature,
@@ -165,6 +166,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
     "open_data_one_a_day": same_open_day_twice,
     "open_data_has_hash": lambda a: make_open_data(a, sha256="x"),
+    "morning_mail_in_the_morning": lambda _: MorningMail.objects.create(
+        person=make_staff(), hour=23, language="fr"
+    ),
     "snapshot_reason_known": lambda a: make_snapshot(a, reason="whim", occasion="x"),
     "snapshot_occasion_iff_not_by_hand": lambda a: make_snapshot(a, occasion="x"),
     "snapshot_once_for_an_occasion": freeze_hearing_twice,
