@@ -80,15 +80,18 @@ def drawn_signatories(
     """Draw `limit` names for the appeal's page; others every hour, in alphabetical order.
 
     Not the last ones: beside a figure by the hour, they would say when somebody signed (R-70).
-    Each is found by one look into the index of the wall, however many have signed.
+    Each look goes to one place in the index of the wall, however many have signed.
     """
     chance = Random(f"{appeal.pk} {now:%Y-%m-%d %H}")  # noqa: S311 -- no secret
     rows = public_signatures(appeal).order_by("wall_key", "handle")
-    starts = ["".join(chance.choices(ascii_lowercase, k=3)) for _name in range(limit)]
-    looks = [rows.filter(wall_key__gte=start).values("pk")[:1] for start in starts]
-    first = rows.values("pk")[:limit]  # so that a few are all shown
-    drawn = looks[0].union(*looks[1:]).values_list("pk", flat=True)
-    pks = list(dict.fromkeys([*drawn, *first.values_list("pk", flat=True)]))[:limit]
+    starts = ["".join(chance.choices(ascii_lowercase, k=3)) for _look in range(3 * limit)]
+    looks = [rows.filter(wall_key__gte=start).values("pk", "display")[:1] for start in starts]
+    drawn = list(looks[0].union(*looks[1:]).order_by("pk"))
+    chance.shuffle(drawn)
+    # Full names first: initials say little on a page that is to show who signs.
+    drawn.sort(key=lambda row: row["display"] != Display.FULL)
+    few = rows.values_list("pk", flat=True)[:limit]  # all of them, while there are few
+    pks = list(dict.fromkeys([*(row["pk"] for row in drawn), *few]))[:limit]
     labels = category_labels(appeal, language)
     return [_public(row, labels, language) for row in rows.filter(pk__in=pks)]
 
