@@ -52,7 +52,7 @@ def test_moderators_have_no_dossier(snapshot: Snapshot) -> None:
 def test_nothing_to_choose_is_said(db: None) -> None:
     page = signed_in(make_staff(ORGANISER), "fr").get(PAGE).content.decode()
 
-    assert "Aucun chiffre n’est encore arrêté" in page
+    assert "Aucun chiffre n’est encore figé" in page
     assert 'name="language"' not in page
 
 
