@@ -23,11 +23,12 @@ from signatures.models.job import UNFINISHED, JobState
 
 logger = logging.getLogger(__name__)
 
-# Longer than Celery lets a task live (60 s): who still works has not lost its job.
+# Longer than Celery lets this task live (110 s): who still works has not lost its job.
 LEASE = timedelta(seconds=120)
 RETRY = timedelta(seconds=5)
 MAX_ATTEMPTS = 3
-# Under the task's soft limit (45 s), with room for one slice that takes its time.
+# Under the task's soft limit (100 s), with room for one slice that takes its time: a
+# dossier of 100,000 names is one, half a minute long (docs/adr/0035).
 TIME_BUDGET = 25.0
 DIED = "died"
 

@@ -9,7 +9,7 @@ from signatures.models.clock import database_now
 from signatures.risk import unusual
 
 
-@shared_task
+@shared_task(soft_time_limit=100, time_limit=110)
 def run_due_jobs() -> int:
     """Work on what is due."""
     return run_due(KINDS)
