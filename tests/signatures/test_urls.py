@@ -56,6 +56,8 @@ MAILBOX = {
     "referrer": "no-referrer",
     "robots": "noindex, nofollow",
 }
+MAILED_FILE = MAILBOX | {"methods": "GET HEAD"}
+TEXT, PDF = "text/plain; charset=utf-8", "application/pdf"
 TABLE = {
     "featured": Row(address="/fr/"),
     "appeal": Row(address="/fr/appeals/appel/"),
@@ -106,6 +108,10 @@ TABLE = {
     "appeal_accessibility": Row(address="/fr/appeals/appel/accessibility/"),
     "confirm_code": Row(address="/fr/confirm/", **MAILBOX),
     "confirm": Row(address="/fr/confirm/<token>/", **MAILBOX),
+    "receipt_text": Row(
+        address="/fr/confirm/<token>/receipt.txt", content_type=TEXT, **MAILED_FILE
+    ),
+    "receipt_pdf": Row(address="/fr/confirm/<token>/receipt.pdf", content_type=PDF, **MAILED_FILE),
     "not_me": Row(address="/fr/not-me/<token>/", **MAILBOX),
     "stop_news": Row(
         address="/fr/news/stop/<token>/",
@@ -117,6 +123,20 @@ TABLE = {
     "body": Row(address="/fr/organisation-signature/<token>/", **MAILBOX),
     "send_links": Row(address="/fr/my-signature/", **MAILBOX),
     "my_signature": Row(address="/fr/my-signature/<token>/", **MAILBOX),
+    "own_receipt_text": Row(
+        address="/fr/my-signature/<token>/receipt.txt", content_type=TEXT, **MAILED_FILE
+    ),
+    "own_receipt_pdf": Row(
+        address="/fr/my-signature/<token>/receipt.pdf", content_type=PDF, **MAILED_FILE
+    ),
+    "own_data_json": Row(
+        address="/fr/my-signature/<token>/data.json",
+        content_type="application/json",
+        **MAILED_FILE,
+    ),
+    "own_data_text": Row(
+        address="/fr/my-signature/<token>/data.txt", content_type=TEXT, **MAILED_FILE
+    ),
 }
 PURPOSES = {
     "confirm": Purpose.CONFIRM,
@@ -124,9 +144,18 @@ PURPOSES = {
     "my_signature": Purpose.MANAGE,
     "stop_news": Purpose.STOP_NEWS,
 }
+# Files behind a mailed link, of somebody who has confirmed: by which link, and their name.
+MAILED_FILES = {
+    "receipt_text": (Purpose.CONFIRM, "receipt.txt"),
+    "receipt_pdf": (Purpose.CONFIRM, "receipt.pdf"),
+    "own_receipt_text": (Purpose.MANAGE, "receipt.txt"),
+    "own_receipt_pdf": (Purpose.MANAGE, "receipt.pdf"),
+    "own_data_json": (Purpose.MANAGE, "data.json"),
+    "own_data_text": (Purpose.MANAGE, "data.txt"),
+}
 # Addresses with something in them that a row of the database decides, and its argument.
 MADE = {
-    **dict.fromkeys([*PURPOSES, "body", "embargo"], "token"),
+    **dict.fromkeys([*PURPOSES, *MAILED_FILES, "body", "embargo"], "token"),
     "portrait": "name",
     "open_data_file": "day",
     "snapshot": "code",
@@ -171,7 +200,16 @@ def snapshot_at(name: str, signature: Signature) -> str:
     return f"/fr/appeals/appel/snapshots/{made.code}{'/' if name == 'snapshot' else '.json'}"
 
 
+def confirmed_beside(signature: Signature) -> Signature:
+    """Give somebody who has confirmed, the same one for each call of a test."""
+    others = Signature.objects.exclude(pk=signature.pk)
+    return others.first() or make_signature(signature.appeal)
+
+
 def address(name: str, signature: Signature) -> str:
+    if name in MAILED_FILES:
+        purpose, file = MAILED_FILES[name]
+        return link(confirmed_beside(signature), purpose) + file
     if name in ("snapshot", "snapshot_json", "embargo"):
         return snapshot_at(name, signature)
     if name == "body":
@@ -209,6 +247,7 @@ def test_every_address_has_its_row() -> None:
 def test_address_is_that_of_the_contract(name: str, signature: Signature) -> None:
     row = TABLE[name]
     found = address(name, signature) if name in MADE else ""
+    found = found.removesuffix(MAILED_FILES.get(name, ("", ""))[1])
     token = (
         found.rstrip("/")
         .rpartition("/")[2]
