@@ -38,6 +38,9 @@ the processors. Quote ratios: the rates themselves move by a factor of two from 
 - *Export*: the product’s own writer in a process of its own; in brackets how much memory that
   process grew by.
 
+What does not depend on the clock is a test: `tests/growth` asks every address of the site when
+few and when many have signed, and compares the buffers of PostgreSQL that its queries touch.
+
 `python -m bench.compare OLD NEW` compares two runs and names what became worse over noise.
 """
 _NOTHING = """

@@ -69,9 +69,11 @@ class Answers:
         """Give the run's rate.
 
         Raises:
-            BenchError: more than one answer in a hundred was a refusal.
+            BenchError: there was none, or more than one in a hundred was a refusal.
         """
-        if self.refused * 100 > self.number or not self.number:
+        if not self.number:
+            raise BenchError(f"no answer within {self.seconds:.1f} s")
+        if self.refused * 100 > self.number:
             raise BenchError(f"{self.refused} of {self.number} requests were refused")
         rate = (self.number - self.refused) / self.seconds
         failed = self.refused + self.broken

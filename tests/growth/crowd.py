@@ -1,0 +1,35 @@
+"""More and more signatures under one appeal, in every state, as the demonstration has them."""
+
+from django.db import connection
+
+from accounts.models import User
+from demo.sample.campaign import draft_campaign, open_campaign
+from demo.sample.confirmations import record_confirmations
+from demo.sample.copying import load_signatures
+from demo.sample.loading import SEED
+from demo.sample.signatories import Signatories
+from signatures.models import MailFunnel
+from signatures.models.clock import database_now
+
+
+class Crowd:
+    """An open appeal, and the people who sign it.
+
+    Args:
+        moderator: who has decided on those who are held or hidden.
+    """
+
+    def __init__(self, moderator: User) -> None:
+        now = database_now()
+        self.appeal = draft_campaign(now)
+        self._people = Signatories(appeal=self.appeal, moderator=moderator, now=now, seed=SEED)
+        open_campaign(self.appeal)
+
+    def grow(self, number: int) -> None:
+        """Have so many more sign, and leave the tables as autovacuum leaves them."""
+        for _loaded in load_signatures(self._people, number):
+            pass
+        MailFunnel.objects.all().delete()
+        record_confirmations(self.appeal)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
