@@ -48,8 +48,9 @@ messages: .venv/dev.stamp ## collect and compile translations (needs gettext)
 	$(PYTHON) -m django makemessages -l fr --no-obsolete --no-location -i .venv -i var -i tests
 	$(PYTHON) -m django compilemessages -l fr
 
-screenshots: .venv/dev.stamp ## make the pictures of docs/organiser.md anew
+screenshots: .venv/dev.stamp ## make the pictures of docs/organiser.md and the contact sheets anew
 	GUIDE_PICTURES=docs/images/organiser $(PYTHON) -m pytest -q -m browser tests/journeys/test_organiser_guide.py tests/signatures/desk/test_moderation_in_a_browser.py
+	CONTACT_SHEETS=docs/images/pages $(PYTHON) -m pytest -q -m browser tests/journeys/test_contact_sheet.py
 
 .venv/runtime.stamp: requirements/demo.txt
 	@sh .ci/environment demo

@@ -10,20 +10,19 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.enums import AppealState
-from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
-from signatures.enums import Display, SignatureStatus
+from appeal.models import Appeal
+from signatures.enums import SignatureStatus
 from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.signing import form_token
 from signatures.tokens import Purpose
-from tests.factories import make_appeal, make_signature
 from tests.journeys.browser import NARROW, WIDE, chromium, overflows, picture
+from tests.journeys.states import states, whole_appeal
 from tests.signatures.signing.links import link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
 
-APPEAL = "/fr/appeals/appel/"
 # WCAG 1.4.12: nothing may be lost when a reader spaces letters like this.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
@@ -37,22 +36,8 @@ list.getEntries().forEach((entry) => { sum += entry.value; }))
 
 @pytest.fixture
 def appeal(live_server: LiveServer) -> Appeal:
-    """An appeal with something in every part of its page, which the server's threads see."""
-    now = database_now()
-    appeal = make_appeal(
-        goal=1500,
-        accent="#8a2b2b",
-        opens_at=now - timedelta(days=9),
-        closes_at=now + timedelta(days=5),
-        hearing_at=now + timedelta(days=7),
-    )
-    Imprint.objects.create(appeal=appeal, host_name="Hébergeur d’exemple")
-    KeyDate.objects.create(appeal=appeal, language="fr", at=now, label="Débat")
-    NewsItem.objects.create(appeal=appeal, language="fr", title="Lancé", body="[Oui](/fr/)")
-    Question.objects.create(appeal=appeal, language="fr", question="Combien ?", answer="Un.")
-    for display in Display.values:
-        make_signature(appeal, display=display, job_title="Chercheuse", city="Sète")
-    return appeal
+    """An appeal that the server's threads see, too."""
+    return whole_appeal()
 
 
 @pytest.fixture
@@ -64,35 +49,6 @@ def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
     with chromium() as running:
         yield running
         connections.close_all()
-
-
-def states(appeal: Appeal) -> dict[str, str]:
-    """Give the address of each page and state that an address alone leads to."""
-    waiting = make_signature(appeal, status=SignatureStatus.PENDING)
-    verified = make_signature(appeal)
-    return {
-        "appeal": "/fr/",
-        "appeal in English": "/en/",
-        "wall": f"{APPEAL}signatories/",
-        "wall with no hit": f"{APPEAL}signatories/?q=personne",
-        "figures": f"{APPEAL}figures/",
-        "versions": f"{APPEAL}versions/",
-        "legal notice": f"{APPEAL}legal-notice/",
-        "privacy": f"{APPEAL}privacy/",
-        "how we count": f"{APPEAL}how-we-count/",
-        "accessibility": "/fr/accessibilite/",
-        "organisations": f"{APPEAL}organisations/",
-        "sign as organisation": f"{APPEAL}sign-as-organisation/",
-        "check your inbox": f"{APPEAL}check-your-inbox/",
-        "code": "/fr/confirm/",
-        "send links": "/fr/my-signature/",
-        "confirm": link(waiting, Purpose.CONFIRM),
-        "confirmed": link(verified, Purpose.CONFIRM),
-        "my signature": link(verified, Purpose.MANAGE),
-        "not me": link(waiting, Purpose.NOT_ME),
-        "bad link": "/fr/confirm/nonsense/",
-        "not found": "/fr/nowhere/",
-    }
 
 
 def faults(page: Page) -> list[tuple[str, str]]:

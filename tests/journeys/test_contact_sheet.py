@@ -1,0 +1,66 @@
+"""Every public page and state on two sheets, light and dark: `make screenshots` renews them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from appeal.models import Appeal
+from signatures.page_cache import pages
+from tests.journeys.browser import chromium
+from tests.journeys.contact_sheet import WIDTHS, ContactSheet
+from tests.journeys.states import states, whole_appeal
+
+FOLDER = os.environ.get("CONTACT_SHEETS", "")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("accessibility"),
+    pytest.mark.skipif(not FOLDER, reason="makes pictures for docs/: make screenshots"),
+]
+
+
+@pytest.fixture
+def appeal(live_server: LiveServer) -> Appeal:
+    return whole_appeal()
+
+
+@pytest.fixture
+def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Chromium; Playwright's loop is none of Django's."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    pages.clear()
+    with chromium() as running:
+        yield running
+        connections.close_all()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_is_on_the_sheet(
+    appeal: Appeal, live_server: LiveServer, browser: Browser, scheme: str
+) -> None:
+    sheet = ContactSheet()
+    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    found = states(appeal)
+
+    for name, path in found.items():
+        taken = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(live_server.url + path)
+            taken.append(page.screenshot(full_page=True))
+        sheet.add(name, taken)
+    page.goto(f"{live_server.url}/fr/")
+    page.click("form[action$='/sign/'] button[type=submit]")
+    mistakes = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        mistakes.append(page.screenshot(full_page=True))
+    sheet.add("form with mistakes", mistakes)
+    sheet.save(Path(FOLDER) / f"pages-{scheme}.webp")
+
+    assert len(sheet.rows) == len(found) + 1
