@@ -12,6 +12,7 @@ from appeal.views import page_language
 from signatures.figures import counting
 from signatures.models import Signature
 from signatures.signing.origin import same_origin
+from signatures.wall.featured import featured_as_shown
 from signatures.wall.public import as_shown, shown_name
 
 type MailboxView = Callable[..., HttpResponse]
@@ -47,6 +48,7 @@ def signature_context(signature: Signature, token: str) -> dict[str, object]:
             display=signature.display,
         ),
         "shown": as_shown(signature, language=language),
+        "first_shown": featured_as_shown(signature),
         "total": counting.total(signature.appeal),
     }
 

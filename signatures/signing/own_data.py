@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from appeal.publishing import category_labels, text_in
 from appeal.views import page_language
-from signatures.models import OutboundEmail, Signature
+from signatures.models import FeaturedSignatory, OutboundEmail, Signature
 
 # What a person typed or chose, by the names that the form has (DESIGN §1).
 _TYPED = (
@@ -46,6 +46,12 @@ def own_data(signature: Signature) -> dict[str, Any]:
             "moderation": signature.moderation,
             **{name: _moment(getattr(signature, name)) for name in _MOMENTS},
         },
+        "featured": [
+            {"title": title, "quote": quote}
+            for title, quote in FeaturedSignatory.objects.filter(signature=signature).values_list(
+                "title", "quote"
+            )
+        ],
         "decisions": [
             {"decision": decision, "at": _moment(at)}
             for decision, at in signature.decisions.order_by("id").values_list(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from appeal.models import Appeal
 from signatures.enums import Display
-from signatures.models import FeaturedSignatory
+from signatures.models import FeaturedSignatory, Signature
 from signatures.wall.public import public_signatures
 
 
@@ -33,19 +33,29 @@ class PublicFeatured:
 
 def featured_signatories(appeal: Appeal) -> list[PublicFeatured]:
     """Give those who are shown in full on the wall at this moment, in their order."""
+    return [_public(row) for row in _shown(appeal).order_by("position", "pk")]
+
+
+def featured_as_shown(signature: Signature) -> PublicFeatured | None:
+    """Give what the appeal's page shows first of one signatory, for its owner to see."""
+    row = _shown(signature.appeal).filter(signature=signature).first()
+    return _public(row) if row else None
+
+
+def _shown(appeal: Appeal) -> QuerySet[FeaturedSignatory]:
     shown = public_signatures(appeal).filter(display=Display.FULL)
-    rows = FeaturedSignatory.objects.filter(signature__in=shown).select_related("signature")
-    return [
-        PublicFeatured(
-            pk=row.pk,
-            name=f"{row.signature.first_name} {row.signature.last_name}".strip(),
-            title=row.title,
-            quote=row.quote if row.quote_approved_by_id else "",
-            portrait=_address(row),
-            language=row.signature.language,
-        )
-        for row in rows.order_by("position", "pk")
-    ]
+    return FeaturedSignatory.objects.filter(signature__in=shown).select_related("signature")
+
+
+def _public(row: FeaturedSignatory) -> PublicFeatured:
+    return PublicFeatured(
+        pk=row.pk,
+        name=f"{row.signature.first_name} {row.signature.last_name}".strip(),
+        title=row.title,
+        quote=row.quote if row.quote_approved_by_id else "",
+        portrait=_address(row),
+        language=row.signature.language,
+    )
 
 
 def shown_portrait(name: str) -> FeaturedSignatory | None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from appeal.enums import Retraction
 from appeal.models import Appeal
+from signatures.desk.featuring import approve_quote, describe, feature
 from signatures.enums import SignatureStatus
 from signatures.figures.counting import figures
 from signatures.models import Signature
@@ -15,6 +16,7 @@ from signatures.tokens import Purpose
 from tests.factories import make_signature
 from tests.signatures.signing.links import link
 from tests.signatures.signing.pages import Page
+from tests.staff import make_staff
 
 
 @pytest.fixture
@@ -140,3 +142,20 @@ def test_page_says_what_a_withdrawal_leaves(client: Client, verified: Signature)
         said.append("Nothing stays of your signature." in Page(client.get(address)).text)
 
     assert said == [False, True]
+
+
+@pytest.mark.requirement("R-64")
+def test_featured_signatory_sees_the_words_on_the_page(client: Client, verified: Signature) -> None:
+    staff = make_staff("organiser")
+    row = feature(verified, by=staff)
+    describe(row, title="Astronome", quote="Regardez en haut.", portrait=None, by=staff)
+    address = link(verified, Purpose.MANAGE, language="en")
+
+    before = Page(client.get(address)).text
+    approve_quote(row, quote="Regardez en haut.", by=staff)
+    after = Page(client.get(address)).text
+
+    assert "Suzie Lefèvre, Astronome" in before
+    assert ["Regardez en haut." in text for text in (before, after)] == [False, True]
+    data = json.loads(client.get(f"{address}data.json").content)
+    assert data["featured"] == [{"title": "Astronome", "quote": "Regardez en haut."}]
