@@ -56,6 +56,7 @@ NEWS = {
     for model in ("newsletter", "newslettertext")
     for verb in ("view", "add", "change", "delete")
 } | {"signatures.send_newsletter"}
+CHANNELS = {f"signatures.{verb}_channel" for verb in ("view", "add", "change", "delete")}
 PAPER = {f"signatures.{verb}_paperbatch" for verb in ("view", "add", "change")}
 
 
@@ -71,6 +72,7 @@ class TestRoles:
         | ORGANISATIONS
         | BODIES
         | PAPER
+        | CHANNELS
         | SENDING
         | {
             "signatures.view_email_address",

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -48,9 +49,11 @@ class Row:
     referrer: str = "same-origin"
     content_type: str = HTML
     robots: str | None = None
+    # Kept in memory, compressed too, though with words of its own on how long.
+    in_memory: bool = False
 
 
-MAILBOX = {
+MAILBOX: dict[str, Any] = {
     "methods": "GET HEAD POST",
     "kept": NOT_KEPT,
     "referrer": "no-referrer",
@@ -98,6 +101,23 @@ TABLE = {
         referrer="no-referrer",
         robots="noindex, nofollow",
     ),
+    "share": Row(address="/fr/appeals/appel/share/"),
+    "picture": Row(
+        address="/fr/appeals/appel/share/wide.png",
+        kept="public, max-age=180, stale-while-revalidate=600, stale-if-error=86400",
+        content_type="image/png",
+        in_memory=True,
+    ),
+    "feed": Row(
+        address="/fr/appeals/appel/feed.atom", content_type="application/atom+xml; charset=utf-8"
+    ),
+    "embed": Row(
+        address="/fr/appeals/appel/embed/",
+        kept="public, max-age=60, stale-while-revalidate=300, stale-if-error=86400",
+        robots="noindex",
+        in_memory=True,
+    ),
+    "embed_code": Row(address="/fr/appeals/appel/embed/code/"),
     "portrait": Row(address="/fr/portraits/<token>.webp", kept=BRIEFLY, content_type="image/webp"),
     "api": Row(address="/fr/api/"),
     "proof": Row(address="/fr/proof/", kept=NOT_KEPT, content_type="application/json"),
@@ -165,6 +185,7 @@ NAMED = {
     "chart_svg": {"name": "day"},
     "chart_png": {"name": "day"},
     "figures_table": {"name": "day", "ending": "csv"},
+    "picture": {"shape": "wide"},
 }
 every_row = pytest.mark.parametrize("name", list(TABLE))
 shown = [name for name, row in TABLE.items() if "GET" in row.methods]
@@ -275,7 +296,7 @@ def test_page_says_how_it_may_be_kept_and_sets_no_cookie(
     assert response["Content-Type"] == row.content_type
     assert response.get("X-Robots-Tag") == row.robots
     # Pages from memory lie there compressed, too.
-    vary = "Accept-Encoding" if row.kept == CACHE_CONTROL else None
+    vary = "Accept-Encoding" if row.kept == CACHE_CONTROL or row.in_memory else None
     assert (dict(response.cookies), response.get("Vary")) == ({}, vary)
 
 
@@ -316,9 +337,11 @@ def test_every_answer_carries_the_headers_that_protect(
     response = client.get(address(name, signature))
 
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "DENY"
+    # One page may stand in frames (ADR 42); it runs nothing.
+    assert response.get("X-Frame-Options") == (None if name == "embed" else "DENY")
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+    scripts = "" if name == "embed" else " script-src 'self';"
+    assert response["Content-Security-Policy"].startswith(f"default-src 'none';{scripts}")
     assert "unsafe" not in response["Content-Security-Policy"]
 
 

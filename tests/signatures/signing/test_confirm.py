@@ -58,14 +58,14 @@ def test_confirm_again_changes_nothing(waiting: Signature) -> None:
     assert total(waiting.appeal) == 1
 
 
-def test_confirm_touches_nothing_but_the_status(waiting: Signature) -> None:
+def test_confirm_touches_nothing_but_the_status_and_the_place(waiting: Signature) -> None:
     before = dict(Signature.objects.values().get())
 
     confirm_signature(handle=waiting.handle, now=database_now())
 
     after = dict(Signature.objects.values().get())
     changed = {name for name, value in after.items() if before[name] != value}
-    assert changed == {"status", "verified_at"}
+    assert changed == {"status", "verified_at", "ordinal"}
 
 
 def test_second_waiting_row_of_an_address_has_already_signed(appeal: Appeal) -> None:
