@@ -13,7 +13,7 @@
   const LOOK = `
     :host { display: inline-block; font-family: var(--paraphe-font, inherit); }
     [hidden] { display: none; }
-    .figure { color: var(--paraphe-ink, #20369c); font-size: 2.4em; font-weight: 600; line-height: 1.1; }
+    .figure { color: var(--paraphe-ink, currentColor); font-size: 2.4em; font-weight: 600; line-height: 1.1; }
     a {
       display: inline-block; margin-top: 0.6em; padding: 0.5em 1em;
       background: var(--paraphe-ink, #20369c); color: var(--paraphe-paper, #fff);
