@@ -5,6 +5,7 @@ hidden (rule 4, R-11). An email address never leaves this module, because it nev
 """
 
 import contextlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -67,11 +68,11 @@ def as_shown(signature: Signature, *, language: str) -> PublicSignatory | None:
     return _public(row, category_labels(signature.appeal, language), language) if row else None
 
 
-def latest_withdrawals(appeal: Appeal, *, limit: int) -> list[date]:
-    """Give the days of the last withdrawals; nothing else is left of them (rule 5)."""
+def latest_withdrawals(appeal: Appeal, *, limit: int) -> list[tuple[date, int]]:
+    """Give the days of the last withdrawals, and how many each; nothing else is left of them."""
     gone = Signature.objects.filter(appeal=appeal, status=SignatureStatus.WITHDRAWN)
     moments = gone.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True)[:limit]
-    return [timezone.localdate(at) for at in moments]
+    return list(Counter(timezone.localdate(at) for at in moments).items())
 
 
 def drawn_signatories(
