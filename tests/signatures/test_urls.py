@@ -49,7 +49,6 @@ class Row:
     referrer: str = "same-origin"
     content_type: str = HTML
     robots: str | None = None
-    # Kept in memory, compressed too, though with words of its own on how long.
     in_memory: bool = False
 
 
@@ -308,9 +307,8 @@ def test_head_answers_as_get_without_the_page(
 
     response = client.head(address(name, signature))
 
-    varying = {"Content-Length", "Expires"}
     headers = [
-        {key: value for key, value in each.items() if key not in varying}
+        {key: value for key, value in each.items() if key not in ("Content-Length", "Expires")}
         for each in (response, got)
     ]
     assert (response.status_code, response.content) == (200, b"")
@@ -337,7 +335,6 @@ def test_every_answer_carries_the_headers_that_protect(
     response = client.get(address(name, signature))
 
     assert response["X-Content-Type-Options"] == "nosniff"
-    # One page may stand in frames (ADR 42); it runs nothing.
     assert response.get("X-Frame-Options") == (None if name == "embed" else "DENY")
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     scripts = "" if name == "embed" else " script-src 'self';"
