@@ -11,7 +11,7 @@ from appeal.models import Appeal
 from appeal.versions import draft_next_version
 from signatures.enums import Display, EmailKind
 from signatures.figures.snapshots import take_snapshot
-from signatures.models import Job, Organisation, OutboundEmail, Signature, Snapshot
+from signatures.models import Channel, Job, Organisation, OutboundEmail, Signature, Snapshot
 from signatures.models.clock import database_now
 from tests.factories import make_signature
 from tests.security.address_matrix import ADDRESSES, Row
@@ -43,6 +43,7 @@ def signature(appeal: Appeal) -> Signature:
     draft_next_version(appeal=appeal, change_kind=ChangeKind.CORRECTION)
     Job.objects.create(kind="nothing")
     Organisation.objects.create(name="Chaire")
+    Channel.objects.create(appeal=appeal, code="matrix", label="Hall")
     take_snapshot(appeal, by=None, now=database_now())
     record("matrix.ask")
     return made
@@ -65,6 +66,7 @@ def path_of(name: str, signature: Signature) -> str:
         "user": User.objects.latest("pk").pk,
         "job": Job.objects.get().pk,
         "organisation": Organisation.objects.get().pk,
+        "channel": Channel.objects.get().pk,
         "snapshot": Snapshot.objects.get().pk,
         "auditentry": AuditEntry.objects.latest("pk").pk,
     }
