@@ -36,3 +36,5 @@ if settings.MAIL_PROVIDER:
     urlpatterns.append(path("mail-events/", include(webhook(settings.MAIL_PROVIDER))))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler500 = "config.error_pages.server_error"

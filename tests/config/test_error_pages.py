@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.db import IntegrityError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -47,3 +50,33 @@ def test_unknown_address_gets_a_page_without_a_trace(client: Client, db: None) -
 
     assert response.status_code == 404
     assert b"<script>alert" not in response.content
+
+
+@pytest.mark.requirement("R-37", "R-38")
+@pytest.mark.parametrize("broken", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_said_with_when_to_come_back(broken: type[Exception]) -> None:
+    answer = answer_to(broken("could not connect"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert b"If you had just sent a form" in answer.content
+    assert "Réessayez dans une minute" in answer.content.decode()
+
+
+@pytest.mark.parametrize("broken", [ValueError, IntegrityError])
+def test_a_fault_of_ours_is_no_matter_of_waiting(broken: type[Exception]) -> None:
+    answer = answer_to(broken("a fault"))
+
+    assert (answer.status_code, "Retry-After" in answer) == (500, False)
+    assert "Une erreur est survenue" in answer.content.decode()
+    assert "a fault" not in answer.content.decode()
+
+
+def answer_to(error: Exception) -> HttpResponse:
+    """Give what Django answers when a view raises `error`."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        raise error
+
+    answer = convert_exception_to_response(view)(RequestFactory().get("/fr/"))
+    assert isinstance(answer, HttpResponse)
+    return answer

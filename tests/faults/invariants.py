@@ -34,7 +34,7 @@ def settle(site: Site, within: float = RECOVERY) -> float:
     while site.ask(QUEUED) != [(0,)]:
         site.restart_what_ended()
         waited = time.monotonic() - began
-        waiting = "SELECT state, attempts, last_error, due_at - now() FROM signatures_outboundemail"
+        waiting = "SELECT kind, attempts, due_at, created_at, now() FROM signatures_outboundemail"
         assert waited < within, site.ask(f"{waiting} WHERE state = 'queued' LIMIT 5")
         time.sleep(0.1)
     return time.monotonic() - began

@@ -29,6 +29,8 @@ from tests.faults.post_office import PostOffice, open_post_office
 from tests.faults.waiting import eventually
 
 WEB, WORKERS = ("web-1", "web-2"), ("worker-1", "worker-2")
+# Each worker has two processes (docker-compose.yml), each with one mail at the server.
+MAILING_PROCESSES = 2 * len(WORKERS)
 
 
 class Site:

@@ -15,7 +15,7 @@ from stack.visitor import Answer
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import LONGEST_REQUEST, all_hold
 from tests.faults.run import size
-from tests.faults.site import Site, running_site, tmpfs
+from tests.faults.site import MAILING_PROCESSES, Site, running_site, tmpfs
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 OURS = "usename = current_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -43,10 +43,11 @@ def is_honest(answer: Answer) -> bool:
 def test_postgres_restarts_at_once_under_load(
     site: Site, crowd: Crowd, dice: random.Random
 ) -> None:
+    restarts = size(short=2, full=5)
     over = threading.Event()
     signing = crowd.keep_signing(crowd.addresses(5000), over)
     try:
-        for _ in range(size(short=2, full=5)):
+        for _ in range(restarts):
             time.sleep(dice.uniform(0.3, 1.5))
             site.end("postgres", signal.SIGQUIT)
             time.sleep(dice.uniform(0, 0.5))
@@ -57,7 +58,8 @@ def test_postgres_restarts_at_once_under_load(
         signing.join()
 
     assert {outcome.status for outcome in crowd.outcomes} > {303}
-    all_hold(site, crowd)
+    # Each process of a worker has one mail at the server when the database goes.
+    all_hold(site, crowd, crashes=restarts * MAILING_PROCESSES)
 
 
 @pytest.mark.long
@@ -93,6 +95,7 @@ def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
 
 @pytest.mark.long
 def test_connections_are_used_up(site: Site, crowd: Crowd) -> None:
+    assert site.front.visitor().get("/fr/").status == 200
     with contextlib.ExitStack() as stack:
         hoarder = stack.enter_context(site.connect())
         for _ in range(3):  # whatever the application opens again is taken from it
