@@ -36,6 +36,12 @@ _TEXT = [
     for model in ("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner")
     for verb in ("view", "add", "change", "delete")
 ]
+# What is told around the letter, and what the law wants said (appeal/admin).
+_STORY = [
+    f"appeal.{verb}_{model}"
+    for model in ("keydate", "newsitem", "question", "imprint", "accessibilityaudit", "legaltext")
+    for verb in ("view", "add", "change", "delete")
+]
 
 _DEFENCE = [
     f"signatures.{verb}_{model}"
@@ -71,6 +77,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     ORGANISER: [
         *_MODERATION,
         *_TEXT,
+        *_STORY,
         *_PAPER,
         *_CHANNELS,
         *_DEFENCE,

@@ -19,7 +19,10 @@ from accounts.roles import (
 
 TEXT = {
     f"appeal.{verb}_{model}"
-    for model in ("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner")
+    for model in (
+        *("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner"),
+        *("keydate", "newsitem", "question", "imprint", "accessibilityaudit", "legaltext"),
+    )
     for verb in ("view", "add", "change", "delete")
 }
 DEFENCE = {
@@ -70,6 +73,7 @@ class TestRoles:
         | NEWS
         | DEFENCE
         | ORGANISATIONS
+        | CHANNELS
         | BODIES
         | PAPER
         | CHANNELS
