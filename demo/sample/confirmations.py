@@ -26,6 +26,10 @@ def record_confirmations(appeal: Appeal) -> None:
             CROSS JOIN (VALUES ('asked'), ('sent'), ('opened'), ('confirmed')) AS reached (stage)
             WHERE appeal_id = %s AND verified_at IS NOT NULL AND canonical_email <> ''
             GROUP BY 1, 2, 3, 4
+            -- The mails of who has not confirmed were counted when they were loaded, in the
+            -- shard of this very connection, which may be the same.
+            ON CONFLICT (appeal_id, day, domain, stage, shard)
+            DO UPDATE SET value = funnel.value + excluded.value
             """,
             [appeal.pk],
         )
