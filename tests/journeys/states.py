@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
 from signatures.enums import Display, SignatureStatus
+from signatures.figures.open_data_publishing import publish_open_data
 from signatures.models.clock import database_now
 from signatures.tokens import Purpose
 from tests.factories import make_appeal, make_signature
@@ -34,6 +35,7 @@ def whole_appeal() -> Appeal:
 def states(appeal: Appeal) -> dict[str, str]:
     """Give the address of each page and state that an address alone leads to."""
     waiting = make_signature(appeal, status=SignatureStatus.PENDING)
+    publish_open_data(now=database_now())
     verified = make_signature(appeal)
     return {
         "appeal": "/fr/",
@@ -41,6 +43,9 @@ def states(appeal: Appeal) -> dict[str, str]:
         "wall": f"{APPEAL}signatories/",
         "wall with no hit": f"{APPEAL}signatories/?q=personne",
         "figures": f"{APPEAL}figures/",
+        "badges": f"{APPEAL}badges/",
+        "open data": f"{APPEAL}open-data/",
+        "API": "/fr/api/",
         "versions": f"{APPEAL}versions/",
         "legal notice": f"{APPEAL}legal-notice/",
         "privacy": f"{APPEAL}privacy/",
