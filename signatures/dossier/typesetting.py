@@ -71,6 +71,10 @@ def _run(folder: Path, waiting: Callable[[], None]) -> None:
         finally:
             if engine.poll() is None:
                 engine.kill()
+    if engine.returncode < 0:  # by a signal: its own bound, or the machine's
+        raise TypesettingError(
+            f"it was ended by signal {-engine.returncode}: it needs more memory than it may have"
+        )
     if engine.returncode:
         lines = said.decode(errors="replace").strip().splitlines()
-        raise TypesettingError(lines[-1][:300] if lines else "it was ended")
+        raise TypesettingError(lines[-1][:300] if lines else "it said nothing")

@@ -1,5 +1,7 @@
 """The PDF, as its readers' tools see it."""
 
+from pathlib import Path
+
 import pytest
 
 from appeal.models import Appeal
@@ -107,4 +109,16 @@ def test_engine_that_takes_too_long_is_stopped(
     monkeypatch.setattr("signatures.dossier.typesetting._LONGEST", 0)
 
     with pytest.raises(TypesettingError):
+        pdf_of(snapshot)
+
+
+def test_engine_that_is_killed_says_what_it_lacked(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killed = tmp_path / "python"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o700)
+    monkeypatch.setattr("signatures.dossier.typesetting.sys.executable", str(killed))
+
+    with pytest.raises(TypesettingError, match="memory"):
         pdf_of(snapshot)
