@@ -19,7 +19,15 @@ from signatures.api.v1 import api
 from signatures.page_cache import pages
 
 # Answers whose fields stand with their address already.
-_ANSWERS = {"AppealsOut", "FiguresOut", "SnapshotOut", "SnapshotsOut", "VersionsOut", "TextOut"}
+_ANSWERS = {
+    "AppealsOut",
+    "FiguresOut",
+    "MilestonesOut",
+    "SnapshotOut",
+    "SnapshotsOut",
+    "VersionsOut",
+    "TextOut",
+}
 _ANSWERS |= {"SignatoriesOut"}
 
 

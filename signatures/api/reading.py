@@ -12,8 +12,10 @@ from signatures.figures.counting import figures, total
 from signatures.figures.published import as_dict
 from signatures.figures.snapshots import public_snapshots
 from signatures.models import Snapshot
+from signatures.sharing.announcing import reached
 
 SNAPSHOTS_OF_A_PAGE = 50
+MOST_MILESTONES = 200
 
 
 def appeal_values(appeal: Appeal, language: str) -> dict[str, Any]:
@@ -82,6 +84,17 @@ def _line(snapshot: Snapshot) -> dict[str, Any]:
 def _address(snapshot: Snapshot) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         return snapshot.get_absolute_url()
+
+
+def milestones_values(slug: str) -> dict[str, Any]:
+    """Give the round numbers that the figure has reached, the largest first."""
+    appeal = published_appeal(slug)
+    return {
+        "milestones": [
+            {"number": one.number, "reached_at": one.reached_at}
+            for one in reached(appeal, limit=MOST_MILESTONES)
+        ]
+    }
 
 
 def versions_values(slug: str) -> dict[str, Any]:

@@ -173,6 +173,19 @@ class SnapshotsOut(Growing):
     next_after: str
 
 
+class MilestoneLine(Growing):
+    """A round number, and when the figure was first seen at it or above."""
+
+    number: int
+    reached_at: datetime
+
+
+class MilestonesOut(Growing):
+    """Round numbers that the figure has reached, the largest first; at most 200."""
+
+    milestones: list[MilestoneLine]
+
+
 class VersionLine(Growing):
     """One published version of the text."""
 

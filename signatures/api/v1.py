@@ -14,6 +14,7 @@ from signatures.api.schemas import (
     AppealOut,
     AppealsOut,
     FiguresOut,
+    MilestonesOut,
     Problem,
     SignatoriesOut,
     SnapshotOut,
@@ -124,6 +125,18 @@ def frozen_figure(request: HttpRequest, slug: Slug, code: Code) -> HttpResponse:
     if snapshot is None:
         raise Http404
     return verbatim(request, snapshots.as_json(snapshot))
+
+
+@api.get(
+    "/appeals/{slug}/milestones",
+    response={200: MilestonesOut, **ANSWERS},
+    summary=gettext_noop("The round numbers that the figure has reached, and when"),
+)
+def milestones(request: HttpRequest, slug: Slug) -> HttpResponse:
+    """List the milestones."""
+    return from_memory(
+        request, f"milestones:{slug}", MilestonesOut, lambda: reading.milestones_values(slug)
+    )
 
 
 @api.get(

@@ -230,6 +230,7 @@ ADDRESSES: dict[str, Row] = {
     "api-1:figures": row(EVERYBODY, ""),
     "api-1:frozen": row(EVERYBODY, ""),
     "api-1:frozen_figure": row(EVERYBODY, ""),
+    "api-1:milestones": row(EVERYBODY, ""),
     "api-1:signatories": row(EVERYBODY, ""),
     "api-1:text": row(EVERYBODY, ""),
     "api-1:version": row(EVERYBODY, ""),

@@ -10,6 +10,7 @@ from appeal.models import Appeal
 from appeal.versions import draft_next_version, publish_version
 from signatures.enums import Display
 from signatures.figures.snapshots import hash_of, take_snapshot
+from signatures.models import Milestone
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
 
@@ -47,7 +48,15 @@ def test_figures_say_what_the_file_says(client: Client, appeal: Appeal, language
 
 @pytest.mark.parametrize(
     "path",
-    ["s", "s/appel", "s/appel/figures", "s/appel/text", "s/appel/versions", "s/appel/snapshots"],
+    [
+        "s",
+        "s/appel",
+        "s/appel/figures",
+        "s/appel/text",
+        "s/appel/versions",
+        "s/appel/milestones",
+        "s/appel/snapshots",
+    ],
 )
 def test_answers_are_open_to_other_sites_and_not_sent_twice(
     client: Client, appeal: Appeal, path: str
@@ -92,6 +101,17 @@ def test_text_and_its_versions(client: Client, appeal: Appeal) -> None:
     assert client.get(f"{HERE}/versions/1", {"language": "en"}).json()["language"] == "en"
     assert client.get(f"{HERE}/text").json()["number"] == 2
     assert client.get(f"{HERE}/versions/3").status_code == 404
+
+
+def test_milestones_come_with_their_moment(client: Client, appeal: Appeal) -> None:
+    now = database_now()
+    for number in (100, 250):
+        Milestone.objects.create(appeal=appeal, number=number, reached_at=now)
+
+    listed = client.get(f"{HERE}/milestones").json()["milestones"]
+
+    assert [row["number"] for row in listed] == [250, 100]
+    assert listed[0]["reached_at"]
 
 
 def test_names_are_closed_until_organisers_open_them(client: Client, appeal: Appeal) -> None:
