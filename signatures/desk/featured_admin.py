@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.desk_links import Task, desk_link
 from accounts.models import User
+from accounts.own_page import OwnPage
 from signatures.desk import featuring
 from signatures.desk.portraits import MOST_BYTES, NotAPictureError
 from signatures.models import FeaturedSignatory, Signature
@@ -48,8 +49,10 @@ class FeaturedForm(forms.Form):
 
 
 @admin.register(FeaturedSignatory)
-class FeaturedAdmin(admin.ModelAdmin[FeaturedSignatory]):
+class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
     """One page with all of them, one for each."""
+
+    own_page = "admin:signatures_featured_edit"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A signatory is featured from the page of the signature."""
@@ -91,12 +94,6 @@ class FeaturedAdmin(admin.ModelAdmin[FeaturedSignatory]):
             "shown": shown,
         }
         return TemplateResponse(request, "admin/signatures/featured/list.html", context)
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Django's own page of a row knows nothing of approvals."""
-        if not (object_id.isascii() and object_id.isdecimal()):
-            raise Http404
-        return redirect("admin:signatures_featured_edit", object_id)
 
     def feature(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Feature the signatory of a signature."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from accounts.models import User
+from accounts.own_page import OwnPage
 from appeal.models import Appeal, Category
 from signatures.desk import invalidation
 from signatures.desk.columns import EMAIL_PERMISSION
@@ -92,9 +93,10 @@ class WaveForm(forms.Form):
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(BoundedList):
+class InvalidationAdmin(OwnPage, BoundedList):
     """Ask, look at what would go, start, follow, undo."""
 
+    own_page = "admin:signatures_invalidation_wave"
     list_display = ("__str__", "appeal", "previewed", "requested_by", "created_at")
     list_select_related = ("appeal", "requested_by")
 
@@ -127,10 +129,6 @@ class InvalidationAdmin(BoundedList):
             ),
             *super().get_urls(),
         ]
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Django's own page of a row says less than ours."""
-        return redirect("admin:signatures_invalidation_wave", object_id)
 
     def ask(self, request: HttpRequest) -> HttpResponse:
         """Take the conditions; show the preview; start what was previewed."""

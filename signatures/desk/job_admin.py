@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audit import record
 from accounts.lists import BoundedList
 from accounts.models import User
+from accounts.own_page import OwnPage
 from accounts.reauthentication import require_fresh_proof
 from signatures.desk import jobs
 from signatures.desk.kinds import KINDS
@@ -46,9 +47,10 @@ def job_label(job: Job) -> str:
 
 
 @admin.register(Job)
-class JobAdmin(BoundedList):
+class JobAdmin(OwnPage, BoundedList):
     """Look, stop, download. A job is asked for on the page that it belongs to."""
 
+    own_page = "admin:signatures_job_progress"
     list_display = ("link", "state", "requested_by", "created_at", "finished_at")
     list_display_links = None
     list_filter = ("state",)
@@ -85,10 +87,6 @@ class JobAdmin(BoundedList):
             path("<int:pk>/result/", view(require_safe(self.result)), name="signatures_job_result"),
             *super().get_urls(),
         ]
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Django's own page of a row says less than ours."""
-        return redirect("admin:signatures_job_progress", object_id)
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one job; the page is asked again by hand, or by its script."""

@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
+from accounts.own_page import OwnPage
 from signatures.models import PaperBatch, PaperSignature
 from signatures.models.paper import BatchState
 from signatures.paper import batches
@@ -28,9 +29,10 @@ LONGEST_NUMBER = 9
 
 
 @admin.register(PaperBatch)
-class PaperBatchAdmin(LinePages, AuditedAdmin):
+class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
     """Batches; each has one page from which everything is done."""
 
+    own_page = "admin:signatures_paperbatch_sheet"
     list_display = ("place", "collected_on", "collector", "appeal", "state", "counted_at")
     list_filter = ("state", "appeal")
     list_select_related = ("appeal",)
@@ -67,14 +69,6 @@ class PaperBatchAdmin(LinePages, AuditedAdmin):
             else:
                 return HttpResponseRedirect(batch_page(batch))
         return desk_page(request, self, "begin", gettext_lazy("A new paper list"), {"form": form})
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Lead to the list's own page."""
-        return HttpResponseRedirect(
-            reverse("admin:signatures_paperbatch_sheet", args=[int(object_id)])
-        )
 
     def sheet_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a list with what may be wrong in it; do what a button asks for."""
