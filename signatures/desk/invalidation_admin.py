@@ -1,6 +1,5 @@
 """Invalidating a wave at the desk: conditions, counted preview, progress, undo."""
 
-import json
 from typing import Any, cast
 
 from django import forms
@@ -92,6 +91,19 @@ class WaveForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in NAMES}
 
 
+def in_words(conditions: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name stored conditions as the form does, with what stands in them."""
+    fields = WaveForm(by_address=True).fields
+    categories: dict[str, str] = dict(cast(Any, fields["category"]).choices)
+    return [
+        (
+            str(fields[name].label),
+            str(categories.get(str(value), value)) if name == "category" else str(value),
+        )
+        for name, value in conditions.items()
+    ]
+
+
 @admin.register(Invalidation)
 class InvalidationAdmin(OwnPage, BoundedList):
     """Ask, look at what would go, start, follow, undo."""
@@ -169,7 +181,7 @@ class InvalidationAdmin(OwnPage, BoundedList):
             "title": str(wave),
             "opts": self.opts,
             "wave": wave,
-            "conditions": json.dumps(wave.conditions, ensure_ascii=False),
+            "conditions": in_words(wave.conditions),
             "may_undo": invalidation.may_be_undone(wave),
             "outcome": invalidation.INVALIDATE.describe(wave.job) if wave.job else "",
             "undone": invalidation.UNDO.describe(wave.undo_job) if wave.undo_job else "",

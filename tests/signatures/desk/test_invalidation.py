@@ -304,3 +304,15 @@ def test_a_wave_beside_decisions_of_others_overwrites_none(appeal: Appeal, olga:
     assert wave.undo_job is not None
     assert wave.undo_job.outcome == {"number": 0, "left": 1}
     assert "1 a été laissée en l’état" in invalidation.UNDO.describe(wave.undo_job)
+
+
+def test_the_page_of_a_wave_says_its_conditions_in_words(appeal: Appeal, olga: User) -> None:
+    make_signature(appeal, channel="robot")
+    category = appeal.categories.get(code="student")
+    wave = begin(appeal, olga, channel="robot", category=str(category.pk))
+
+    page = signed_in(olga, "fr").get(f"/staff/signatures/invalidation/{wave.pk}/").text
+
+    assert "Canal\xa0: robot" in page
+    assert "Catégorie\xa0: " in page
+    assert f"Catégorie\xa0: {category.pk}" not in page
