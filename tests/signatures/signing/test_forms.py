@@ -221,6 +221,7 @@ def test_categories_are_named_in_the_language_of_the_page(
     assert form.fields["country"].choices[0] == ("FR", "France")  # type: ignore[attr-defined]
 
 
+@pytest.mark.requirement("R-75")
 @pytest.mark.parametrize(
     ("name", "autocomplete"),
     [
