@@ -6,10 +6,11 @@ its lease ends; at worst one mail goes out twice, with the same link and Message
 """
 
 import random
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
@@ -35,6 +36,8 @@ LONGEST_RETRY = timedelta(hours=6)
 LONGEST_LOOK = 1000
 SERVER_RETRY = timedelta(seconds=10)
 _JITTER = 0.2
+# Seconds between the attempts to record what was sent: a restart of PostgreSQL takes two.
+_PAUSES_WHILE_AWAY = (0.0, 1.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,23 @@ def _worth_trying(due: list[OutboundEmail]) -> list[OutboundEmail]:
 
 
 def mark_sent(email: OutboundEmail) -> None:
-    """Record that the mail server took responsibility for this mail."""
-    OutboundEmail.objects.filter(pk=email.pk).update(
-        state=EmailState.SENT, sent_at=Now(), due_at=Now(), last_error=""
-    )
+    """Record that the mail server took responsibility for this mail.
+
+    On a new connection when this one was cut meanwhile (R-34, R-36): what is not recorded now
+    goes out a second time.
+    """
+    for pause in (*_PAUSES_WHILE_AWAY, None):
+        try:
+            OutboundEmail.objects.filter(pk=email.pk).update(
+                state=EmailState.SENT, sent_at=Now(), due_at=Now(), last_error=""
+            )
+        except (OperationalError, InterfaceError):
+            if pause is None or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
 
 
 def mark_bounced(email: OutboundEmail, error: str) -> None:

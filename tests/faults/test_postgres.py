@@ -39,6 +39,7 @@ def is_honest(answer: Answer) -> bool:
     return honest and all(sentence in answer.text for sentence in sentences)
 
 
+@pytest.mark.requirement("R-34")
 @pytest.mark.long
 def test_postgres_restarts_at_once_under_load(
     site: Site, crowd: Crowd, dice: random.Random
@@ -62,6 +63,7 @@ def test_postgres_restarts_at_once_under_load(
     all_hold(site, crowd, crashes=restarts * MAILING_PROCESSES)
 
 
+@pytest.mark.requirement("R-35")
 @pytest.mark.long
 @pytest.mark.parametrize("what", [pytest.param("postmaster", marks=pytest.mark.long), "everything"])
 def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
@@ -80,6 +82,7 @@ def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
     all_hold(site, crowd)
 
 
+@pytest.mark.requirement("R-36")
 @pytest.mark.long
 def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
     crowd.sign(20)  # each web process has connections now
@@ -90,9 +93,10 @@ def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
 
     failed = [outcome for outcome in crowd.outcomes if outcome.status != 303]
     assert len(failed) <= len(cut)
-    all_hold(site, crowd)
+    all_hold(site, crowd)  # what was sent while the connection was cut is recorded on a new one
 
 
+@pytest.mark.requirement("R-38")
 @pytest.mark.long
 def test_connections_are_used_up(site: Site, crowd: Crowd) -> None:
     assert site.front.visitor().get("/fr/").status == 200
@@ -112,6 +116,7 @@ def test_connections_are_used_up(site: Site, crowd: Crowd) -> None:
     all_hold(site, crowd)
 
 
+@pytest.mark.requirement("R-37")
 @pytest.mark.long
 def test_disk_is_full() -> None:
     with (

@@ -78,6 +78,7 @@ def test_workers_are_killed_again_and_again(site: Site, crowd: Crowd, dice: rand
     all_hold(site, crowd, crashes=kills)
 
 
+@pytest.mark.requirement("R-27")
 @pytest.mark.long
 def test_worker_dies_between_250_and_commit(site: Site, crowd: Crowd, mined: Path) -> None:
     lay_mines(site, "taken", mined)
@@ -91,6 +92,7 @@ def test_worker_dies_between_250_and_commit(site: Site, crowd: Crowd, mined: Pat
     all_hold(site, crowd, crashes=1)
 
 
+@pytest.mark.requirement("R-28")
 @pytest.mark.long
 def test_web_and_workers_are_restarted_one_after_another(site: Site, crowd: Crowd) -> None:
     over = threading.Event()

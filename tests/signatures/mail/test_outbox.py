@@ -1,15 +1,17 @@
 """The outbox: promised once, claimed for a while, tried again, at last given up."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from appeal.models import Appeal
 from signatures.enums import EmailKind, EmailState
 from signatures.mail import outbox
 from signatures.models import OutboundEmail
 from signatures.models.clock import database_now
-from tests.factories import make_signature
+from tests.factories import make_appeal, make_signature
 from tests.signatures.mail.promises import due_in, promise, promises, state_of
 
 FAILED = (EmailState.BOUNCED, EmailState.DEAD)
@@ -254,3 +256,21 @@ def test_queue_counts_what_is_due_and_how_long(appeal: Appeal) -> None:
 
 def test_queue_of_an_empty_outbox_is_empty(appeal: Appeal) -> None:
     assert outbox.queue(database_now()) == outbox.Queue(due=0, oldest_age=timedelta(0))
+
+
+@pytest.mark.requirement("R-36")
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_is_recorded_although_the_connection_was_cut(
+    transactional_db: None,
+) -> None:
+    [email] = promises(make_appeal(), 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()
+    other = connection.copy()
+    with contextlib.closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", backend)
+
+    outbox.mark_sent(email)
+
+    assert state_of(email)[0] == EmailState.SENT
