@@ -9,16 +9,16 @@ from pytest_django import Settings
 from config import settings as configured
 from tests.signatures.mail.sink import HOST, Sink, running_sink
 
-type UseServer = Callable[[int], None]
+type UseServer = Callable[..., None]
 
 
 @pytest.fixture
 def use_server(settings: Settings) -> UseServer:
     """Send mail to a port of this machine, with the mailer that the settings configure."""
 
-    def use(port: int) -> None:
+    def use(port: int, **more: Any) -> None:
         mailer: dict[str, Any] = configured.MAILERS["default"]
-        options = {**mailer["OPTIONS"], "host": HOST, "port": port, "timeout": 30}
+        options = {**mailer["OPTIONS"], "host": HOST, "port": port, "timeout": 30, **more}
         settings.MAILERS = {"default": {**mailer, "OPTIONS": options}}
 
     return use

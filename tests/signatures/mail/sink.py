@@ -171,3 +171,21 @@ def _converse(connection: socket.socket, *, at_end: Callable[[socket.socket], No
             connection.sendall(b"250 OK\r\n")
     if at_end is not None:
         at_end(connection)
+
+
+def plain_only(connection: socket.socket) -> None:
+    """Offer no encryption, and take whatever comes."""
+    connection.sendall(b"220 ready\r\n")
+    while connection.recv(4096):
+        connection.sendall(b"250 OK\r\n")
+
+
+def breaking_off_the_handshake(connection: socket.socket) -> None:
+    """Promise to encrypt, and answer with what is no TLS."""
+    connection.sendall(b"220 ready\r\n")
+    connection.recv(4096)
+    connection.sendall(b"250-hello\r\n250 STARTTLS\r\n")
+    connection.recv(4096)
+    connection.sendall(b"220 go ahead\r\n")
+    connection.recv(4096)
+    connection.sendall(b"500 I have changed my mind\r\n" * 4)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 import pytest
 
@@ -20,9 +21,11 @@ from tests.signatures.mail.sink import (
     HOST,
     Sink,
     bad_server,
+    breaking_off_the_handshake,
     dripping,
     hanging_up_after_data,
     one_mail_each,
+    plain_only,
     silent,
     silent_after_data,
 )
@@ -214,3 +217,48 @@ def test_deadline_of_a_mail_that_was_sent_cuts_nothing(
             thread.join(1.0)
             assert not thread.is_alive()
     assert len(sink.connections) == 1
+
+
+@pytest.mark.requirement("R-29")
+@pytest.mark.parametrize(
+    ("converse", "security"),
+    [
+        (plain_only, {"use_tls": True}),  # no STARTTLS: somebody may have taken it out
+        (plain_only, {"use_ssl": True}),
+        (breaking_off_the_handshake, {"use_tls": True}),
+    ],
+)
+def test_where_encryption_fails_nothing_is_said_in_clear(
+    appeal: Appeal,
+    use_server: UseServer,
+    converse: Callable[[socket.socket], None],
+    security: dict[str, bool],
+) -> None:
+    heard: list[bytes] = []
+
+    def listen(connection: socket.socket) -> None:
+        converse(cast(socket.socket, _Overheard(connection, heard)))
+
+    [email] = promises(appeal, 1)
+    with bad_server(listen) as port:
+        use_server(port, **security)
+        assert deliver_due() == 0
+
+    state, attempts, error = state_of(email)
+    assert (state, attempts) == (EmailState.QUEUED, 0)
+    assert error
+    assert b"MAIL FROM" not in b"".join(heard).upper()
+    assert b"campus.example" not in b"".join(heard)
+
+
+class _Overheard:
+    """A socket that writes down what it was told."""
+
+    def __init__(self, connection: socket.socket, heard: list[bytes]) -> None:
+        self._connection, self._heard = connection, heard
+        self.sendall = connection.sendall
+
+    def recv(self, size: int) -> bytes:
+        received = self._connection.recv(size)
+        self._heard.append(received)
+        return received
