@@ -36,14 +36,14 @@ class Demo:
 
 
 @contextmanager
-def demo_of(folder: Path, *names: str) -> Iterator[Demo]:
-    """Start a supervisor of `names`, wait until they are up, and stop it in the end."""
+def demo_of(folder: Path, *names: str, says: str = "up") -> Iterator[Demo]:
+    """Start a supervisor of `names`, wait until it `says` a word, and stop it in the end."""
     argv = [sys.executable, "-m", "tests.demo.supervised", str(folder), *names]
     with (folder / "terminal").open("wb") as terminal:
         process = subprocess.Popen(argv, stdout=terminal, stderr=subprocess.STDOUT)
     demo = Demo(process, folder)
     try:
-        eventually(lambda: "up" in demo.said())
+        eventually(lambda: any(says in line.split() for line in demo.said()))
         yield demo
     finally:
         if process.poll() is None:
@@ -73,7 +73,8 @@ def test_killed_master_takes_its_workers_along(tmp_path: Path) -> None:
 
 
 def test_program_that_keeps_dying_is_started_ever_more_slowly(tmp_path: Path) -> None:
-    with demo_of(tmp_path, "failing") as demo:
+    # It is up only when it is looked at in the milliseconds before it dies.
+    with demo_of(tmp_path, "failing", says="died") as demo:
 
         def delays() -> list[str]:
             return [line.split()[-2] for line in demo.said() if "died (exit 3)" in line]
