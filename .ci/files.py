@@ -1,4 +1,4 @@
-"""Files stay short, names say something, and no file carries an address to download from."""
+"""Files stay short, names say something; none carries a download address or half a merge."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ MOST_LINES = 400
 SOURCES = {".py", ".html", ".css", ".js"}
 SAYS_NOTHING = {"utils.py", "helpers.py", "misc.py", "common.py"}
 DOWNLOAD = re.compile(r"https?://\S+\.(?:whl|tgz|tar\.gz|deb)\b|--(?:extra-)?index-url")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 LOCK_FILES = {"uv.lock", "package-lock.json", "poetry.lock"}
 
 
@@ -28,6 +29,8 @@ def faults_of(path: Path) -> list[str]:
         faults.append(f"{path}: {lines} lines, at most {MOST_LINES}: split it by subject")
     if path != Path(__file__).relative_to(Path.cwd()) and DOWNLOAD.search(text):
         faults.append(f"{path}: a download address")
+    if CONFLICT.search(text):
+        faults.append(f"{path}: the marks of a merge that nobody ended")
     return faults
 
 
