@@ -24,7 +24,7 @@ class Snapshot(models.Model):
 
     Rows are made by `figures.snapshots.take_snapshot` and by nothing else. The database
     refuses DELETE, TRUNCATE and the UPDATE of everything but the embargo (migration
-    `0025_snapshots`): withdrawals and erasures move the live figure, never this one.
+    `0026_snapshots`): withdrawals and erasures move the live figure, never this one.
 
     Attributes:
         code: what tells it apart in its public address.

@@ -38,7 +38,7 @@ DROP FUNCTION snapshot_refuse_change();
 class Migration(migrations.Migration):
     dependencies = [
         ("appeal", "0005_paper_second_person"),
-        ("signatures", "0055_corrections"),
+        ("signatures", "0025_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signatures", "0025_snapshots"),
+        ("signatures", "0026_snapshots"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_audit_is_append_only"),
-        ("signatures", "0063_channel"),
+        ("signatures", "0034_channel"),
     ]
 
     operations = [

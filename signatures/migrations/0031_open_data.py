@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0015_signatories_in_api"),
-        ("signatures", "0059_published_sums"),
+        ("appeal", "0009_signatories_in_api"),
+        ("signatures", "0030_published_sums"),
     ]
 
     operations = [

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0013_story"),
-        ("signatures", "0061_no_latest_index"),
+        ("appeal", "0007_story"),
+        ("signatures", "0032_no_latest_index"),
     ]
 
     operations = [

@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0015_signatories_in_api"),
-        ("signatures", "0062_milestone"),
+        ("appeal", "0009_signatories_in_api"),
+        ("signatures", "0033_milestone"),
     ]
 
     operations = [

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0012_retraction"),
-        ("signatures", "0057_tally_by_hour"),
+        ("appeal", "0006_retraction"),
+        ("signatures", "0028_tally_by_hour"),
     ]
 
     operations = [

@@ -58,7 +58,7 @@ _DIMENSIONS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0056_body_refused_mail")]
+    dependencies = [("signatures", "0027_body_refused_mail")]
 
     operations = [
         migrations.RemoveConstraint(model_name="tally", name="tally_dimension_known"),

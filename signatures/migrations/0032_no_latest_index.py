@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signatures", "0060_open_data"),
+        ("signatures", "0031_open_data"),
     ]
 
     operations = [

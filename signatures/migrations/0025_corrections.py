@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0012_retraction"),
+        ("appeal", "0006_retraction"),
         ("signatures", "0024_broken_invariants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

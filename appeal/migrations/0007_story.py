@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0012_retraction"),
+        ("appeal", "0006_retraction"),
     ]
 
     operations = [

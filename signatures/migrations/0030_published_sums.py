@@ -15,6 +15,6 @@ HAVING sum(tally.value) >= 5 OR tally.dimension = 'total' AND sum(tally.value) >
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0058_ordinal")]
+    dependencies = [("signatures", "0029_ordinal")]
 
     operations = [migrations.RunSQL(CREATE, "DROP VIEW signatures_published_sums;")]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0014_legal"),
+        ("appeal", "0008_legal"),
     ]
 
     operations = [

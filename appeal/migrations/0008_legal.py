@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeal", "0013_story"),
+        ("appeal", "0007_story"),
     ]
 
     operations = [
