@@ -255,6 +255,14 @@ class Signature(models.Model):
                 & ~Q(display=Display.HIDDEN),
                 name="signature_wall_idx",
             ),
+            # The same within one category: a rare one among millions is found at once.
+            models.Index(
+                fields=["category", "wall_key", "handle"],
+                condition=Q(status=SignatureStatus.VERIFIED)
+                & Q(moderation__in=(ModerationStatus.UNREVIEWED, ModerationStatus.APPROVED))
+                & ~Q(display=Display.HIDDEN),
+                name="signature_wall_category_idx",
+            ),
             # The days of the last withdrawals (wall/public).
             models.Index(
                 fields=["appeal", "-withdrawn_at"],

@@ -5,6 +5,7 @@ from time import monotonic, sleep
 from django.db import connection
 
 from accounts.models import User
+from appeal.models import Category
 from demo.sample.campaign import draft_campaign, open_campaign
 from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
@@ -13,6 +14,7 @@ from demo.sample.signatories import Signatories
 from signatures.models import MailFunnel, Signature
 from signatures.models.clock import database_now
 
+RARE = "astronaut"
 LONGEST_VACUUM = 30.0  # seconds
 
 
@@ -27,6 +29,8 @@ class Crowd:
         now = database_now()
         self.appeal = draft_campaign(now)
         self._people = Signatories(appeal=self.appeal, moderator=moderator, now=now, seed=SEED)
+        # Nobody signs as this: a page that looks for such people has to look in one place.
+        Category.objects.create(appeal=self.appeal, code=RARE, position=99)
         open_campaign(self.appeal)
 
     def grow(self, number: int) -> None:

@@ -17,7 +17,7 @@ from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.tokens import Purpose, mint
 from tests.growth.buffers import touched
-from tests.growth.crowd import Crowd
+from tests.growth.crowd import RARE, Crowd
 from tests.security.paths import all_addresses
 from tests.staff import ADMINISTRATOR, make_staff, signed_in
 
@@ -38,6 +38,7 @@ SEARCHED = {
     "wall, a name": f"{WALL}?q=martin",
     "wall, nobody": f"{WALL}?q=zzyzxq",
     "wall, a category": f"{WALL}?category=student",
+    "wall, a category that nobody signs as": f"{WALL}?category={RARE}",
     "list, a name": f"{LIST}?q=martin",
     "list, an address": f"{LIST}?q=nobody%40campus.example",
     "list, a state": f"{LIST}?status__exact=withdrawn",
