@@ -12,7 +12,7 @@ from appeal.publishing import category_labels
 from signatures.bodies.approval import Document
 from signatures.bodies.conversion import BodyFacts
 from signatures.enums import OrganisationKind
-from signatures.signing.forms import Line
+from signatures.signing.lines import Line
 
 MOST_BYTES = 5 * 1024 * 1024
 # What a mandate comes as: a PDF, or a photograph of a page.

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import Appeal
 from signatures.bodies.request import BodyEntry
 from signatures.enums import OrganisationKind
-from signatures.signing.forms import EmailForm, Lines, line
+from signatures.signing.forms import EmailForm
+from signatures.signing.lines import Lines, line
 from signatures.signing.names import MAX_NAME_LENGTH, validate_lines
 from signatures.signing.submission import Sent
 

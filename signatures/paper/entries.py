@@ -13,7 +13,8 @@ from appeal.models import Appeal
 from appeal.publishing import category_labels
 from signatures.addresses import canonical_email
 from signatures.folding import search_key
-from signatures.signing.forms import EMAIL_HELP, EmailForm, line
+from signatures.signing.forms import EMAIL_HELP, EmailForm
+from signatures.signing.lines import line
 from signatures.signing.names import MAX_NAME_LENGTH
 
 LABELS = {

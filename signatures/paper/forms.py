@@ -11,7 +11,7 @@ from appeal.models import Appeal
 from signatures.models import PaperBatch
 from signatures.models.paper import LeftOut
 from signatures.paper.entries import LABELS, Entry, EntryForm, labels_of
-from signatures.signing.forms import line
+from signatures.signing.lines import line
 from signatures.signing.names import MAX_NAME_LENGTH
 
 ROWS = 12

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from appeal.publishing import current_letter, text_in
+from appeal.publishing import category_labels, current_letter, text_in
 from appeal.views import page_language
 from signatures.figures import counting
 from signatures.models import Signature
@@ -39,6 +39,7 @@ def signature_context(signature: Signature, token: str) -> dict[str, object]:
     return {
         "signature": signature,
         "appeal": signature.appeal,
+        "category": category_labels(signature.appeal, language)[signature.category_id][1],
         "letter": text_in(signature.version, language),
         "current": current_letter(signature.appeal, language),
         "token": token,

@@ -5,50 +5,47 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
+from appeal.models import Appeal
 from signatures.enums import Display
-from signatures.signing.forms import DisplayForm, line
-from signatures.signing.names import MAX_NAME_LENGTH
+from signatures.signing.forms import DisplayForm
+from signatures.signing.person_form import PersonForm
 from signatures.signing.revise import Revision
 
 
-class RevisionForm(DisplayForm):
+class RevisionForm(PersonForm, DisplayForm):
     """What was typed at signing, what others may see, and whether news may be sent.
 
     A field that is not sent at all stays as it is; one that is sent empty is emptied.
     """
 
-    first_name = line(
-        required=_("Type your first name."),
-        length=MAX_NAME_LENGTH,
-        name=True,
-        autocomplete="given-name",
-    )
-    last_name = line(
-        required=_("Type your last name."),
-        length=MAX_NAME_LENGTH,
-        name=True,
-        autocomplete="family-name",
-    )
-    job_title = line(length=120, autocomplete="organization-title")
-    organisation = line(length=160, autocomplete="organization")
-    city = line(length=80, autocomplete="address-level2")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("first_name", "last_name", "job_title", "organisation", "city")
+    field_order = (
+        "first_name",
+        "last_name",
+        "category",
+        "job_title",
+        "organisation",
+        "city",
+        "country",
+        "message",
+    )
 
-    def __init__(self, sent: Mapping[str, Any] | None, *, now: Revision, seen: str) -> None:
+    def __init__(
+        self, sent: Mapping[str, Any] | None, *, appeal: Appeal, now: Revision, seen: str
+    ) -> None:
         """Show the signature as it is, or take what was sent of it.
 
         Args:
             sent: of a request; None shows only.
+            appeal: whose categories are on offer.
             now: the signature as it stands.
             seen: its edition.
         """
         initial = {**asdict(now), "seen": seen}
         if sent is None:
-            super().__init__(initial=initial)
+            super().__init__(appeal=appeal, initial=initial)
             return
         given = {name: sent[name] for name in self.base_fields if name in sent}
         # An empty box is not sent, a form without the box does not say anything of it.
@@ -57,7 +54,7 @@ class RevisionForm(DisplayForm):
             whole["updates"] = "updates" in given
         if not given:
             whole["display"] = ""
-        super().__init__(whole, initial=initial)
+        super().__init__(whole, appeal=appeal, initial=initial)
 
     def revision(self) -> Revision:
         """Give what was filled in, for `revise`."""
@@ -65,9 +62,9 @@ class RevisionForm(DisplayForm):
         typed = {name: data[name] for name in Revision.__dataclass_fields__}
         return Revision(**{**typed, "display": Display(data["display"])})
 
-    def taken_over(self, now: Revision, seen: str) -> "RevisionForm":
+    def taken_over(self, appeal: Appeal, now: Revision, seen: str) -> "RevisionForm":
         """Give the form again with what was typed, on top of the signature as it is by now."""
         typed = {name: self.data[name] for name in Revision.__dataclass_fields__}
-        form = RevisionForm(None, now=now, seen=seen)
+        form = RevisionForm(None, appeal=appeal, now=now, seen=seen)
         form.initial = {**form.initial, **typed}
         return form

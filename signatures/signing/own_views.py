@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from appeal.views import appeal_or_404
+from appeal.views import appeal_or_404, page_language
 from signatures.mail.nudge import wake_outbox
 from signatures.models import Signature
 from signatures.models.clock import database_now
+from signatures.organisations.known import known_names
 from signatures.signing import my_signature, own_data, withdraw
 from signatures.signing.forms import EmailForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
@@ -64,7 +65,8 @@ def my_signature_link(request: HttpRequest, signature: Signature, token: str) ->
         withdraw.withdraw_signature(handle=signature.handle, now=database_now())
         return see_other("signatures:my_signature", token=token)
     sent = request.POST if request.method == "POST" else None
-    form = RevisionForm(sent, now=as_it_stands(signature), seen=edition(signature))
+    appeal = signature.appeal
+    form = RevisionForm(sent, appeal=appeal, now=as_it_stands(signature), seen=edition(signature))
     overtaken = False
     if form.is_valid():
         try:
@@ -77,9 +79,10 @@ def my_signature_link(request: HttpRequest, signature: Signature, token: str) ->
         except ChangedMeanwhileError:
             overtaken = True
             signature.refresh_from_db()
-            form = form.taken_over(as_it_stands(signature), edition(signature))
+            form = form.taken_over(appeal, as_it_stands(signature), edition(signature))
         else:
             return see_other("signatures:my_signature", query={"saved": "1"}, token=token)
+    form.offer_organisations(known_names(appeal, page_language()))
     context = {
         **signature_context(signature, token),
         "form": form,

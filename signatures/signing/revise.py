@@ -35,7 +35,7 @@ from signatures.tokens import derive
 
 # What says who somebody is: a proof or an approval was given for these words.
 _IDENTITY = frozenset(["first_name", "last_name", "job_title"])
-_CORRECTABLE = ("first_name", "last_name", "job_title", "organisation", "city")
+_TYPED = ("first_name", "last_name", "job_title", "organisation", "city", "country", "message")
 
 
 class ChangedMeanwhileError(Exception):
@@ -44,13 +44,21 @@ class ChangedMeanwhileError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Revision:
-    """A signature as its owner wants it, cleaned by `RevisionForm`."""
+    """A signature as its owner wants it, cleaned by `RevisionForm`.
+
+    Attributes:
+        country: two letters.
+        category: the code of one of the appeal's.
+    """
 
     first_name: str
     last_name: str
     job_title: str
     organisation: str
     city: str
+    country: str
+    message: str
+    category: str
     display: Display
     updates: bool
 
@@ -58,7 +66,8 @@ class Revision:
 def as_it_stands(signature: Signature) -> Revision:
     """Give what the owner may change, as it is now."""
     return Revision(
-        **{name: getattr(signature, name) for name in _CORRECTABLE},
+        **{name: getattr(signature, name) for name in _TYPED},
+        category=signature.category.code,
         display=Display(signature.display),
         updates=signature.updates_consented_at is not None,
     )
@@ -74,9 +83,10 @@ def edition(signature: Signature) -> str:
 def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> None:
     """Make a verified signature what its owner says; one that is none is left alone.
 
-    The row stays the same one, so the figure does not move but for the cell of its
-    organisation. A new name is looked at as a first one is: on the watch-list or suspicious,
-    it is held (R-11); so is any new name of somebody whom two people had released.
+    The row stays the same one, so the figure does not move but for the cells of its
+    category, country and organisation. A new name is looked at as a first one is: on the
+    watch-list or suspicious, it is held (R-11); so is any new name of somebody whom two people
+    had released.
 
     Args:
         handle: from a token that was mailed to the owner.
@@ -93,7 +103,10 @@ def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> Non
         return
     if seen and not constant_time_compare(seen, edition(signature)):
         raise ChangedMeanwhileError
-    changed = [name for name in _CORRECTABLE if getattr(signature, name) != getattr(revision, name)]
+    before = as_it_stands(signature)
+    changed = [
+        name for name in (*_TYPED, "category") if getattr(before, name) != getattr(revision, name)
+    ]
     if changed:
         _correct(signature, changed, revision)
     change_display(handle=handle, display=revision.display, updates=revision.updates, now=now)
@@ -102,7 +115,10 @@ def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> Non
 def _correct(signature: Signature, changed: list[str], revision: Revision) -> None:
     before = signature.spelling_id
     for name in changed:
-        setattr(signature, name, getattr(revision, name))
+        if name == "category":
+            signature.category = signature.appeal.categories.get(code=revision.category)
+        else:
+            setattr(signature, name, getattr(revision, name))
     affiliate(signature)
     signature.search_key = search_key(
         signature.last_name, signature.first_name, signature.organisation

@@ -52,6 +52,26 @@ def test_form_that_is_sent_back_as_it_came_changes_one_thing(
     assert "Suzie Lefèvre" in page.text
 
 
+@pytest.mark.requirement("R-64")
+def test_category_country_and_message_are_corrected(client: Client, verified: Signature) -> None:
+    address = link(verified, Purpose.MANAGE, language="en")
+    form = shown(client, address)
+
+    client.post(address, {**form, "category": "citizen", "country": "BE", "message": ""})
+
+    verified.refresh_from_db()
+    assert (verified.category.code, verified.country, verified.message) == ("citizen", "BE", "")
+    page = Page(client.get(address)).text
+    assert "Citizens" in page
+    assert "Belgium" in page
+
+
+def test_category_that_the_appeal_has_not_is_refused(client: Client, verified: Signature) -> None:
+    response = client.post(link(verified, Purpose.MANAGE), {"category": "astronaut"})
+
+    assert (response.status_code, Page(response).wrong) == (422, {"category"})
+
+
 def test_field_that_is_not_sent_stays(client: Client, verified: Signature) -> None:
     client.post(link(verified, Purpose.MANAGE), {"city": ""})
 

@@ -104,6 +104,21 @@ def test_row_keeps_its_place_in_the_count(appeal: Appeal) -> None:
     assert (entry.organisation, entry.is_at_organisation) == ("Université d’Exemple", True)
 
 
+@pytest.mark.requirement("R-64")
+def test_category_country_and_message_move_their_cells_and_no_other(appeal: Appeal) -> None:
+    signature = make_signature(appeal, message="Courage")
+    before = figures(appeal, language="fr", now=database_now())
+
+    correct(signature, category="citizen", country="BE", message="Bravo\net merci")
+
+    after = figures(appeal, language="fr", now=before.as_of)
+    assert (signature.category.code, signature.message) == ("citizen", "Bravo\net merci")
+    assert {code: count for code, _label, count in after.by_category if count} == {"citizen": 1}
+    assert after.by_country == [("BE", 1)]
+    assert (after.total, after.by_day) == (before.total, before.by_day)
+    assert reconcile(appeal) == []
+
+
 def test_spelling_that_nobody_uses_any_more_is_forgotten(appeal: Appeal) -> None:
     sign(appeal, organisation="Observatoire")
     signature = confirm_signature(

@@ -1,0 +1,71 @@
+"""What somebody says of oneself: at signing, and when correcting it later."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal
+from appeal.publishing import category_labels
+from signatures.countries import country_choices
+from signatures.signing.lines import Lines, line
+from signatures.signing.names import MAX_NAME_LENGTH, validate_lines
+
+
+class PersonForm(forms.Form):
+    """Who signs, as what, from where, and a word to the organisers."""
+
+    first_name = line(
+        required=_("Type your first name."),
+        length=MAX_NAME_LENGTH,
+        name=True,
+        autocomplete="given-name",
+    )
+    last_name = line(
+        required=_("Type your last name."),
+        length=MAX_NAME_LENGTH,
+        name=True,
+        autocomplete="family-name",
+    )
+    category = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose what you sign as."),
+            "invalid_choice": _("Choose what you sign as."),
+        }
+    )
+    organisation = line(length=160, autocomplete="organization")
+    job_title = line(length=120, autocomplete="organization-title")
+    city = line(length=80, autocomplete="address-level2")
+    country = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("Choose a country of the list.")},
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    message = Lines(
+        required=False,
+        max_length=500,
+        validators=[validate_lines],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        """Offer this appeal's categories, and the countries in the page's language."""
+        super().__init__(*args, **kwargs)
+        language = get_language() or "fr"
+        labels = category_labels(appeal, language)
+        self.category_ids = {code: pk for pk, (code, _label) in labels.items()}
+        category = cast(forms.ChoiceField, self.fields["category"])
+        country = cast(forms.ChoiceField, self.fields["country"])
+        category.choices = [("", "—"), *labels.values()]
+        country.choices = country_choices(language)
+
+    def offer_organisations(self, names: list[str]) -> None:
+        """Offer names while somebody types the organisation; any other may be typed."""
+        self.known_organisations = names
+        if names:
+            self.fields["organisation"].widget.attrs["list"] = "known-organisations"
+
+    def clean_country(self) -> str:
+        """No answer means France."""
+        return self.cleaned_data["country"] or "FR"
