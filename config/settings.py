@@ -125,7 +125,9 @@ _smtp = env.email_url_config("smtp://" if _provider.name else env.str("EMAIL_URL
 MAIL_PROVIDER = _provider.name
 ANYMAIL = _provider.anymail
 MAILERS = {
-    "default": _provider.mailer
+    # Whatever Django and its packages send goes to staff: past the outbox (docs/adr/0036).
+    "default": {"BACKEND": "signatures.mail.staff.EmailBackend"},
+    "outbox": _provider.mailer
     or {
         "BACKEND": "signatures.mail.smtp.EmailBackend",
         "OPTIONS": {

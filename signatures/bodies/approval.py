@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -80,7 +81,7 @@ def approve(
     if document is not None:
         _keep(locked, document, by)
     _take_back_mail(locked)
-    _tell(locked, EmailKind.BODY_APPROVED, due_at=database_now())
+    _tell(locked, EmailKind.BODY_APPROVED)
     _record("body.approve", locked, BodyState.APPROVED, organisation=organisation.pk)
 
 
@@ -96,7 +97,7 @@ def refuse(body: BodySignature, *, reason: str, by: User) -> None:
     """
     locked = _lock(body, BodyState.VERIFIED)
     BodySignature.objects.filter(pk=body.pk).update(state=BodyState.REFUSED, refusal=reason)
-    _tell(locked, EmailKind.BODY_REFUSED, due_at=database_now() + TIME_TO_THINK)
+    _tell(locked, EmailKind.BODY_REFUSED, after=TIME_TO_THINK)
     _record("body.refuse", locked, BodyState.REFUSED)
 
 
@@ -139,14 +140,18 @@ def _lock(body: BodySignature, *states: BodyState) -> BodySignature:
     return locked
 
 
-def _tell(body: BodySignature, kind: EmailKind, *, due_at: datetime) -> None:
-    """Promise the representative the mail about a decision."""
+def _tell(body: BodySignature, kind: EmailKind, *, after: timedelta = timedelta(0)) -> None:
+    """Promise the representative the mail about this decision.
+
+    Each decision is a cause of its own, also the second refusal after a reopening; `_lock` has
+    seen to it that this one was taken once.
+    """
     outbox.enqueue(
         signature=body,
         kind=kind,
         recipient_key=recipient_key(body.canonical_email),
-        dedupe_key=f"{kind}:{body.pk}",
-        due_at=due_at,
+        dedupe_key=f"{kind}:{body.pk}:{uuid4().hex}",
+        due_at=database_now() + after,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from signatures.enums import EmailState
 from signatures.helpdesk.story import Mail
 from signatures.helpdesk.words import tell
-from signatures.mail import alarms, outbox
+from signatures.mail import alarms, outbox, staff
 from signatures.mail.collapse import Collapse, collapsed
 from signatures.mail.funnel import Funnel, read_funnel
 from signatures.mail.outbox import Queue
@@ -26,6 +26,7 @@ class Overview:
         funnel: by day and by domain.
         collapses: the domains whose people hardly confirm any more.
         queue: what is due.
+        to_staff: how many mails went to accounts of the desk today.
         given_up: the last mails that will not be tried again.
         alarms: what the organisers were warned of in the last day.
         bounces_come_back: whether undeliverable mail is noticed at all.
@@ -34,6 +35,7 @@ class Overview:
     funnel: Funnel
     collapses: list[Collapse]
     queue: Queue
+    to_staff: int
     given_up: list[Mail]
     alarms: list[MailAlarm]
     bounces_come_back: bool
@@ -47,6 +49,7 @@ def overview(now: datetime) -> Overview:
         funnel=funnel,
         collapses=collapsed(funnel),
         queue=outbox.queue(now),
+        to_staff=staff.sent_today(),
         given_up=[Mail(email, tell(email)) for email in dead.order_by("-pk")[:_GIVEN_UP_SHOWN]],
         alarms=alarms.standing(now),
         bounces_come_back=bool(settings.BOUNCE_ADDRESS or settings.MAIL_PROVIDER),

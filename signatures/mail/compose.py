@@ -16,7 +16,14 @@ from django.utils import formats, timezone, translation
 from appeal.publishing import text_in
 from signatures.enums import EmailKind
 from signatures.mail.compose_news import compose_news
-from signatures.mail.message import build, message_id, safe_first_name, style_sheet
+from signatures.mail.message import (
+    appeal_address,
+    build,
+    message_id,
+    one_line,
+    safe_first_name,
+    style_sheet,
+)
 from signatures.models import Newsletter, OutboundEmail
 from signatures.privacy.retention import UNCONFIRMED_KEPT
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
@@ -49,6 +56,7 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
     with translation.override(signature.language):
         text = text_in(signature.version, signature.language)
         expires_at = _links_end(email)
+        name = f"emails/{email.kind}"
         context = {
             "first_name": safe_first_name(signature.first_name),
             "appeal_title": text.title,
@@ -58,11 +66,12 @@ def compose(email: OutboundEmail) -> EmailMultiAlternatives:
             "expires_at": formats.date_format(timezone.localtime(expires_at), "DATE_FORMAT"),
             "works_seven_days": expires_at == email.created_at + LINK_LIFETIME,
             "contact_email": signature.appeal.contact_email,
-            "site_url": settings.SITE_URL,
+            "appeal_url": appeal_address(signature.appeal),
         }
-        name = f"emails/{email.kind}"
+        subject = one_line(render_to_string(f"{name}_subject.txt", context))
+        context["subject"] = subject
         return build(
-            subject=render_to_string(f"{name}_subject.txt", context),
+            subject=subject,
             text=render_to_string(f"{name}_body.txt", context),
             html=render_to_string(f"{name}_body.html", {**context, "css": style_sheet()}),
             language=signature.language,

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from appeal.markdown import render_markdown
 from appeal.publishing import current_version, text_in
-from signatures.mail.message import build, safe_first_name, style_sheet
+from signatures.mail.message import appeal_address, build, safe_first_name, style_sheet
 from signatures.models import NewsletterText, OutboundEmail
 from signatures.tokens import STOP_LIFETIME, Purpose, mint
 
@@ -52,6 +52,7 @@ def compose_news(
             "news_text": plain(text.body),
             "news_html": mark_safe(render_markdown(text.body)),  # noqa: S308 -- sanitised there
             "stop": stop,
+            "appeal_url": appeal_address(appeal),
             "css": style_sheet(),
         }
         message = build(

@@ -3,10 +3,8 @@
 import contextlib
 import logging
 import smtplib
-import socket
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 
 from signatures.mail import outbox, switch
 from signatures.mail.compose import compose
+from signatures.mail.deadline import deadline
 from signatures.mail.wanted import still_wanted
 from signatures.models import OutboundEmail
 
@@ -22,11 +21,9 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 # With one message more, under the task's soft limit and the lease (both 45 s).
 TIME_BUDGET = 20.0
-# smtplib's timeout restarts with every byte, so a dripping server defeats it (trust.md §2.1).
 MESSAGE_DEADLINE = 15.0
 # Seconds: who stops the mail does not want to wait for the end of a batch.
 LOOK_AT_SWITCH = 1.0
-_CUT_AGAIN = 0.5
 # From here on, an SMTP reply means "do not try again" (RFC 5321, section 4.2.1).
 _PERMANENT = 500
 # "Closing transmission channel": with it a server may end a conversation at any moment.
@@ -44,7 +41,7 @@ def deliver_due() -> int:
     """
     may_go_on = _Patience()
     sent = 0
-    backend: Any = mailers.default
+    backend: Any = mailers["outbox"]
     with contextlib.closing(backend):
         while batch := outbox.claim(limit=BATCH):
             while batch and may_go_on():
@@ -94,7 +91,7 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         outbox.mark_failed(email, f"compose: {type(error).__name__}")
         return False
     try:
-        with _deadline(backend) as too_late:
+        with deadline(backend, MESSAGE_DEADLINE) as too_late:
             _converse(backend, message, too_late)
     except _ServerAwayError:
         raise
@@ -171,31 +168,3 @@ def _close(backend: Any) -> None:
     with contextlib.suppress(OSError, smtplib.SMTPException):
         backend.close()
     backend.connection = None
-
-
-@contextlib.contextmanager
-def _deadline(backend: Any) -> Iterator[threading.Event]:
-    """Cut the connection when a message takes longer than `MESSAGE_DEADLINE` seconds.
-
-    Cut again and again until the message is given up: the first time may find a connection
-    that is not there yet. Yields what is set once it is too late.
-    """
-    done, too_late = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        pause = MESSAGE_DEADLINE
-        while not done.wait(pause):
-            too_late.set()
-            pause = _CUT_AGAIN
-            for connection in (backend.connection, backend._partial_connection):  # noqa: SLF001
-                sock = getattr(connection, "sock", None)
-                if sock is not None:
-                    with contextlib.suppress(OSError):
-                        sock.shutdown(socket.SHUT_RDWR)
-
-    watcher = threading.Thread(target=watch, name="mail-deadline", daemon=True)
-    watcher.start()
-    try:
-        yield too_late
-    finally:
-        done.set()

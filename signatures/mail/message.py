@@ -8,7 +8,9 @@ import css_inline
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
 
+from appeal.models import Appeal
 from signatures.addresses import ascii_address
 from signatures.mail.return_path import return_path, row_tag
 from signatures.models import OutboundEmail
@@ -48,7 +50,7 @@ def build(
     if email is not None:
         headers["Message-ID"] = message_id(email)
     message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
+        subject=one_line(subject),
         body=text,
         from_email=(email and return_path(email)) or settings.DEFAULT_FROM_EMAIL,
         # Django would spell some international domains as they were in 2003.
@@ -61,6 +63,17 @@ def build(
         message.metadata = {ROW: row_tag(email)}  # type: ignore[attr-defined]
     message.attach_alternative(css_inline.inline(html, keep_style_tags=True), "text/html")
     return message
+
+
+def one_line(text: str) -> str:
+    """Fold line ends and runs of blanks: a header is one line."""
+    return " ".join(text.split())
+
+
+def appeal_address(appeal: Appeal) -> str:
+    """Give where the appeal is read, in the language of the moment."""
+    path = reverse("signatures:appeal", kwargs={"slug": appeal.slug})
+    return f"{settings.SITE_URL}{path}"
 
 
 def message_id(email: OutboundEmail) -> str:

@@ -7,7 +7,7 @@ and never stand in the way of the others.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -34,22 +34,57 @@ def admit(emails: list[OutboundEmail]) -> list[OutboundEmail]:
     Returns:
         Those that may go, in the same order.
     """
-    paces = list(SendingPace.objects.order_by("pk"))
-    by_domain = {domain: pace for pace in reversed(paces) for domain in pace.domains}
-    others = next((pace for pace in paces if not pace.domains), None)
+    paces = _Paces()
     waiting: dict[str, list[OutboundEmail]] = defaultdict(list)
-    paced: dict[str, SendingPace] = {}
     for email in emails:
-        pace = by_domain.get(email.recipient_domain, others)
-        if pace is None or pace.per_minute is None or not email.recipient_domain:
-            continue
-        key = f"pace:{pace.pk}" if pace.domains else email.recipient_domain
-        waiting[key].append(email)
-        paced[key] = pace
+        if key := paces.bucket_of(email.recipient_domain):
+            waiting[key].append(email)
     late: set[int] = set()
     for bucket in _locked(sorted(waiting)):
-        late |= _take(bucket, paced[bucket.key], waiting[bucket.key])
+        late |= _take(bucket, paces.of_bucket[bucket.key], waiting[bucket.key])
     return [email for email in emails if email.pk not in late]
+
+
+def take_for(domains: list[str]) -> None:
+    """Take a token for each mail that has left beside the outbox, be there one or not.
+
+    What is owed is paid by the outbox, whose next mails to that provider wait a little longer:
+    the provider counts them all together. Within a transaction.
+
+    Args:
+        domains: of the recipients, one for each mail.
+    """
+    paces, now = _Paces(), database_now()
+    taken = Counter(filter(None, map(paces.bucket_of, domains)))
+    for bucket in _locked(sorted(taken)):
+        rate = paces.of_bucket[bucket.key].per_second(begun_at=bucket.begun_at, now=now)
+        if rate is not None:
+            bucket.tokens = _tokens(bucket, rate, now) - taken[bucket.key]
+            bucket.filled_at = max(now, bucket.filled_at)
+            bucket.save(update_fields=["tokens", "filled_at"])
+
+
+class _Paces:
+    """Which pace each provider has, and which bucket.
+
+    Attributes:
+        of_bucket: the pace of each bucket that was asked for.
+    """
+
+    def __init__(self) -> None:
+        paces = list(SendingPace.objects.order_by("pk"))
+        self._by_domain = {domain: pace for pace in reversed(paces) for domain in pace.domains}
+        self._others = next((pace for pace in paces if not pace.domains), None)
+        self.of_bucket: dict[str, SendingPace] = {}
+
+    def bucket_of(self, domain: str) -> str:
+        """Give the key of a domain's bucket; "" when nothing slows its mail down."""
+        pace = self._by_domain.get(domain, self._others)
+        if pace is None or pace.per_minute is None or not domain:
+            return ""
+        key = f"pace:{pace.pk}" if pace.domains else domain
+        self.of_bucket[key] = pace
+        return key
 
 
 def _locked(keys: list[str]) -> list[SendingBucket]:
@@ -68,10 +103,8 @@ def _take(bucket: SendingBucket, pace: SendingPace, emails: list[OutboundEmail])
     rate = pace.per_second(begun_at=bucket.begun_at, now=now)
     if rate is None:
         return set()
-    full = max(1.0, rate * BURST)
-    since = max(0.0, (now - bucket.filled_at).total_seconds())
-    tokens = full if bucket.tokens is None else min(full, bucket.tokens + since * rate)
-    number = min(len(emails), math.floor(tokens))
+    tokens = _tokens(bucket, rate, now)
+    number = max(0, min(len(emails), math.floor(tokens)))
     late = emails[number:]
     bucket.tokens, bucket.filled_at = tokens - number, max(now, bucket.filled_at)
     moment = max(now, bucket.planned_until)
@@ -82,6 +115,13 @@ def _take(bucket: SendingBucket, pace: SendingPace, emails: list[OutboundEmail])
     OutboundEmail.objects.bulk_update(late, ["due_at", "paced_at"])
     bucket.save(update_fields=["tokens", "filled_at", "planned_until"])
     return {email.pk for email in late}
+
+
+def _tokens(bucket: SendingBucket, rate: float, now: datetime) -> float:
+    """Give what a bucket holds by now; below zero is owed."""
+    full = max(1.0, rate * BURST)
+    since = max(0.0, (now - bucket.filled_at).total_seconds())
+    return full if bucket.tokens is None else min(full, bucket.tokens + since * rate)
 
 
 def put_off() -> int:

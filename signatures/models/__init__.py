@@ -31,6 +31,7 @@ from signatures.models.release import ReleaseProposal
 from signatures.models.sending import SendingBucket, SendingPace, SendingStop
 from signatures.models.signature import Signature
 from signatures.models.snapshot import Snapshot, SnapshotReason
+from signatures.models.staff_mail import StaffMail
 from signatures.models.suppression import SuppressedAddress
 from signatures.models.tally import Tally
 from signatures.models.unusual import Unusual
@@ -75,6 +76,7 @@ __all__ = [
     "Signature",
     "Snapshot",
     "SnapshotReason",
+    "StaffMail",
     "SuppressedAddress",
     "Tally",
     "Unusual",

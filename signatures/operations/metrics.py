@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from signatures.enums import EmailState
 from signatures.mail import outbox, pacing
+from signatures.mail.staff import sent_today
 from signatures.mail.switch import is_stopped
 from signatures.models import BrokenInvariant, Invariant, OutboundEmail, Tally
 from signatures.models.clock import database_now
@@ -43,6 +44,9 @@ class _PostgresCollector(Collector):
         )
         yield GaugeMetricFamily(
             "paraphe_mail_stopped", "Whether the desk has stopped all mail.", value=is_stopped()
+        )
+        yield GaugeMetricFamily(
+            "paraphe_mail_to_staff", "Mails to accounts of the desk today.", value=sent_today()
         )
         broken = GaugeMetricFamily(
             "paraphe_broken_invariant", "1 for what must hold and does not.", labels=["invariant"]

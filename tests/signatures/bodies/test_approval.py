@@ -1,5 +1,7 @@
 """A mandate is seen, an organisation counts; each decision can be taken back."""
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import AuditEntry
@@ -13,7 +15,7 @@ from signatures.bodies.approval import (
     refuse,
     reopen,
 )
-from signatures.enums import BodyState, EmailKind
+from signatures.enums import BodyState, EmailKind, EmailState
 from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
 from signatures.mail.compose import compose
@@ -110,6 +112,24 @@ def test_mail_about_a_decision_that_was_taken_back_does_not_leave(appeal: Appeal
     approved(body)
 
     assert [email.kind for email in OutboundEmail.objects.all()] == [EmailKind.BODY_APPROVED]
+
+
+def refused(body: BodySignature) -> None:
+    refuse(body, reason="Sans mandat", by=make_staff("organiser"))
+
+
+@pytest.mark.parametrize("decide", [approved, refused])
+def test_second_decision_is_told_as_the_first_was(
+    appeal: Appeal, decide: Callable[[BodySignature], None]
+) -> None:
+    body = make_body(appeal)
+    decide(body)
+    OutboundEmail.objects.update(state=EmailState.SENT, attempts=1, sent_at=database_now())
+
+    reopen(body, by=make_staff("organiser"))
+    decide(body)
+
+    assert sorted(OutboundEmail.objects.values_list("state", flat=True)) == ["queued", "sent"]
 
 
 def test_refusal_and_approval_can_be_taken_back(appeal: Appeal) -> None:

@@ -17,9 +17,12 @@ def use_server(settings: Settings) -> UseServer:
     """Send mail to a port of this machine, with the mailer that the settings configure."""
 
     def use(port: int, **more: Any) -> None:
-        mailer: dict[str, Any] = configured.MAILERS["default"]
+        mailer: dict[str, Any] = configured.MAILERS["outbox"]
         options = {**mailer["OPTIONS"], "host": HOST, "port": port, "timeout": 30, **more}
-        settings.MAILERS = {"default": {**mailer, "OPTIONS": options}}
+        settings.MAILERS = {
+            "default": configured.MAILERS["default"],
+            "outbox": {**mailer, "OPTIONS": options},
+        }
 
     return use
 

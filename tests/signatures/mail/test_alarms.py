@@ -73,7 +73,8 @@ def test_warning_waits_for_the_mail_server(
     burst(alarms.BURST)
     working = settings.MAILERS
     settings.MAILERS = {
-        "default": {**working["default"], "OPTIONS": {**working["default"]["OPTIONS"], "port": 1}}
+        **working,
+        "outbox": {**working["outbox"], "OPTIONS": {**working["outbox"]["OPTIONS"], "port": 1}},
     }
     alarms.watch(database_now())
     assert MailAlarm.objects.get().mailed_at is None

@@ -260,7 +260,7 @@ def test_hostile_first_name_makes_a_mail_of_ours(appeal: Appeal, first_name: str
 
     html = part(mail, "html")
     assert re.findall(r"<(?:img|script)\b|\u202e", html + part(mail, "plain")) == []
-    assert len(set(addresses(html))) == 3
+    assert len(set(addresses(html))) == 4
     assert (mail["Bcc"], mail["To"].count("@")) == (None, 1)
 
 
@@ -313,7 +313,7 @@ def test_links_lead_to_the_public_address_of_the_site(appeal: Appeal, settings: 
 
     links = addresses(part(message(email), "plain"))
 
-    assert len(links) == 3
+    assert len(links) == 4
     assert all(link.startswith("https://appel.example.org/en/") for link in links)
 
 

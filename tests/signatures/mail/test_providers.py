@@ -116,7 +116,7 @@ def test_webhooks_of_other_providers_do_not_answer(client: Client) -> None:
 
 
 def test_outbox_delivers_through_a_provider(appeal: Appeal, settings: Settings) -> None:
-    settings.MAILERS = {"default": {"BACKEND": "anymail.backends.test.EmailBackend"}}
+    settings.MAILERS = {"outbox": {"BACKEND": "anymail.backends.test.EmailBackend"}}
     [email] = promises(appeal, 1)
 
     assert deliver_due() == 1
@@ -126,7 +126,7 @@ def test_outbox_delivers_through_a_provider(appeal: Appeal, settings: Settings) 
 def test_provider_that_is_away_costs_no_mail(appeal: Appeal, settings: Settings) -> None:
     configured = provider(f"brevo://key@?api_url=http://127.0.0.1:1/&webhook={SECRET}")
     settings.ANYMAIL = configured.anymail
-    settings.MAILERS = {"default": configured.mailer}
+    settings.MAILERS = {"outbox": configured.mailer}
     [email] = promises(appeal, 1)
 
     assert deliver_due() == 0

@@ -1,0 +1,63 @@
+"""Mail to staff: past the switch, counted, and paid for at the provider's pace (docs/adr/0036).
+
+Invitations, links for a new password, notices and warnings are sent while somebody waits, and
+most of all when something is wrong: no stop holds them. They go to accounts of the desk and
+to nobody else, so that the outbox stays the one way to everybody else.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from signatures.addresses import domain_of
+from signatures.mail import pacing
+from signatures.mail.deadline import deadline
+from signatures.models import StaffMail
+from signatures.models.clock import database_now
+
+# Seconds: a person waits in front of the page, and a web process lives fifteen.
+MESSAGE_DEADLINE = 10.0
+
+
+class EmailBackend(BaseEmailBackend):
+    """Sends at once, by the mail server or the provider that the outbox has."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send, and note what left; returns how many messages.
+
+        Raises:
+            OSError: the mail server is away, or refuses; smtplib's errors are among them.
+        """
+        relay = mailers["outbox"]
+        sent = 0
+        for message in email_messages:
+            with deadline(relay, MESSAGE_DEADLINE):
+                sent += relay.send_messages([message]) or 0
+            domains = [domain_of(address.lower()) for address in message.recipients()]
+            # After the caller's transaction: a row that all mail waits for is held for a moment.
+            transaction.on_commit(partial(note, domains), robust=True)
+        return sent
+
+
+@transaction.atomic
+def note(domains: list[str]) -> None:
+    """Count mails to staff that have left, and take their share of each provider's pace.
+
+    Args:
+        domains: the recipient's, of each.
+    """
+    today = timezone.localdate(database_now())
+    StaffMail.objects.bulk_create([StaffMail(day=today)], ignore_conflicts=True)
+    StaffMail.objects.filter(day=today).update(number=F("number") + len(domains))
+    pacing.take_for(domains)
+
+
+def sent_today() -> int:
+    """Give how many mails have gone to staff today."""
+    today = timezone.localdate(database_now())
+    return StaffMail.objects.filter(day=today).values_list("number", flat=True).first() or 0
