@@ -64,6 +64,7 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
         return [
             path("add/<int:pk>/", view(require_POST(self.feature)), name="signatures_featured_add"),
             path("<int:pk>/", view(self.edit), name="signatures_featured_edit"),
+            path("<str:object_id>/change/", view(self.change_view)),  # no act of ours
             path(
                 "<int:pk>/<str:act>/", view(require_POST(self.act)), name="signatures_featured_act"
             ),

@@ -193,6 +193,14 @@ def test_the_pages_feature_describe_order_and_remove(appeal: Appeal, desk: Clien
     assert "Only who is verified" in refused.text
 
 
+def test_django_s_address_of_a_row_leads_to_its_page(
+    appeal: Appeal, desk: Client, olga: User
+) -> None:
+    row = featured(appeal, olga)
+
+    assert desk.get(f"{LIST}{row.pk}/change/")["Location"] == f"{LIST}{row.pk}/"
+
+
 @pytest.mark.parametrize("role", GROUPS)
 def test_organisers_feature(appeal: Appeal, role: str) -> None:
     client = signed_in(make_staff(role))
