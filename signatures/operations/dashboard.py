@@ -9,16 +9,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
 from signatures.enums import EmailState, ModerationStatus, SignatureStatus
 from signatures.figures.counting import Figures, figures
+from signatures.figures.published import OTHER, merged
 from signatures.mail import outbox
 from signatures.models import Hour, OutboundEmail, Signature
 
 HOURS_SHOWN = 48
 FUNNEL_DAYS = 7
 MOST_COUNTED = 1000
+MOST_SOURCES = 12
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,21 @@ def dashboard(appeal: Appeal, *, language: str, now: datetime) -> Dashboard:
         by_hour=_by_hour(appeal, now),
         funnel=_funnel(appeal, now),
     )
+
+
+def sources(current: Figures, *, may_see_few: bool) -> list[tuple[str, int]]:
+    """Say where signatures come from, in words, the many first and all in all.
+
+    Args:
+        current: the figures.
+        may_see_few: whether a code of fewer than five people is named. Who sees signatures
+            sees them one by one anyway; the press sees what is published.
+    """
+    cells = current.by_channel if may_see_few else merged(current.by_channel)
+    named = [(code, count) for code, count in cells if may_see_few or code != OTHER]
+    shown = [(code or _("without a code"), count) for code, count in named[:MOST_SOURCES]]
+    rest = sum(count for _code, count in cells) - sum(count for _code, count in shown)
+    return [*shown, (_("other codes, together"), rest)] if rest else shown
 
 
 def held(appeal: Appeal) -> Waiting:

@@ -17,7 +17,7 @@ from signatures.figures.overview import overview
 from signatures.mail.switch import current_stop
 from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
-from signatures.operations.dashboard import dashboard, held, undelivered, unsent
+from signatures.operations.dashboard import dashboard, held, sources, undelivered, unsent
 
 register = template.Library()
 
@@ -52,6 +52,7 @@ def _at_length(appeal: Appeal, user: Any, language: str, now: datetime) -> dict[
     sees_mail = user.has_perm("signatures.view_outboundemail")
     return {
         "board": board,
+        "sources": sources(board.figures, may_see_few=sees_signatures),
         "chart": day_chart(board.by_hour),
         "held": held(appeal) if sees_signatures else None,
         "unsent": unsent(now) if sees_mail else None,

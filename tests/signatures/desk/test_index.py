@@ -56,3 +56,17 @@ def test_a_desk_without_an_appeal_says_so(db: None) -> None:
     page = signed_in(make_staff("press")).get("/staff/").text
 
     assert "No appeal is published" in page
+
+
+@pytest.mark.parametrize(("role", "named"), [("press", False), ("moderator", True)])
+def test_codes_of_few_people_are_named_to_who_sees_signatures_alone(
+    appeal: Appeal, role: str, *, named: bool
+) -> None:
+    for code in ("affiche", "affiche", "affiche", "affiche", "affiche", "salle-c"):
+        make_signature(appeal, channel=code)
+
+    page = signed_in(make_staff(role)).get("/staff/").text
+
+    assert "affiche" in page
+    assert ("salle-c" in page) == named
+    assert ("other codes, together" in page) != named
