@@ -81,6 +81,7 @@ urlpatterns = [
     path("confirm/<str:token>/receipt.pdf", receipts.confirmed_pdf, name="receipt_pdf"),
     path("not-me/<str:token>/", mailbox.not_me, name="not_me"),
     path("news/stop/<str:token>/", news.stop_news, name="stop_news"),
+    path("organisation-signature/", bodies.body_code, name="body_code"),
     path("organisation-signature/<str:token>/", bodies.body, name="body"),
     path("my-signature/", own.send_links, name="send_links"),
     path("my-signature/<str:token>/", own.my_signature_link, name="my_signature"),

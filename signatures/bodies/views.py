@@ -12,6 +12,7 @@ from appeal.models import Appeal
 from appeal.publishing import text_in
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.bodies import own
+from signatures.bodies.code import confirm_body_by_code
 from signatures.bodies.forms import BodyForm, BodySubmission
 from signatures.bodies.request import ask_to_sign
 from signatures.enums import BodyState
@@ -20,13 +21,25 @@ from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
 from signatures.page_cache import BRIEFLY, pages
-from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
+from signatures.signing.confirm import (
+    AlreadySignedError,
+    ConfirmationClosedError,
+    WrongCodeError,
+)
 from signatures.signing.form_token import make_form_token
-from signatures.signing.mailbox_pages import mailbox_page
+from signatures.signing.forms import CodeForm
+from signatures.signing.mailbox_pages import mailbox_page, see_other
 from signatures.signing.origin import same_origin
 from signatures.signing.problems import appeal_closed, link_unknown, problem_page
 from signatures.signing.sign import NotOpenError
-from signatures.tokens import Purpose, TokenExpiredError, TokenInvalidError, read
+from signatures.tokens import (
+    LINK_LIFETIME,
+    Purpose,
+    TokenExpiredError,
+    TokenInvalidError,
+    mint,
+    read,
+)
 from signatures.wall.bodies import bodies_page
 
 
@@ -128,12 +141,7 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     except ConfirmationClosedError:
         return appeal_closed(request)
     except AlreadySignedError:
-        return problem_page(
-            request,
-            status=200,
-            title=_("You have confirmed for this organisation already"),
-            advice=_("The organisers check the mandate once; nothing more is needed."),
-        )
+        return _confirmed_already(request)
     if act in ("confirm", "withdraw"):
         here = reverse("signatures:body", kwargs={"token": token})
         return HttpResponse(status=303, headers={"Location": here})
@@ -149,6 +157,38 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
         "is_waiting": found.state == BodyState.PENDING,
     }
     return render(request, "signatures/bodies/body.html", context)
+
+
+@mailbox_page
+def body_code(request: HttpRequest) -> HttpResponse:
+    """Take a representative's address and the six digits of the mail, typed by hand."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        now = database_now()
+        try:
+            handle = confirm_body_by_code(**form.cleaned_data, now=now)
+        except WrongCodeError:
+            form.add_error(
+                "code", _("This code does not fit this address, or is too old. Check both.")
+            )
+        except ConfirmationClosedError:
+            return appeal_closed(request)
+        except AlreadySignedError:
+            return _confirmed_already(request)
+        else:
+            token = mint(purpose=Purpose.BODY, handle=handle, expires_at=now + LINK_LIFETIME)
+            return see_other("signatures:body", token=token)
+    status = 422 if form.is_bound else 200
+    return render(request, "signatures/bodies/code.html", {"form": form}, status=status)
+
+
+def _confirmed_already(request: HttpRequest) -> HttpResponse:
+    return problem_page(
+        request,
+        status=200,
+        title=_("You have confirmed for this organisation already"),
+        advice=_("The organisers check the mandate once; nothing more is needed."),
+    )
 
 
 def _too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:

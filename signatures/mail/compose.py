@@ -30,7 +30,7 @@ from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
 
 __all__ = ["Links", "compose", "message_id", "safe_first_name"]
 
-_WITH_CODE = (EmailKind.CONFIRM, EmailKind.REMINDER)
+_WITH_CODE = (EmailKind.CONFIRM, EmailKind.REMINDER, EmailKind.BODY_CONFIRM)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ def _links_end(email: OutboundEmail) -> datetime:
 
 def _links(email: OutboundEmail, expires_at: datetime) -> Links:
     handle = email.about.handle
+    typed_at = "signatures:body_code" if email.body_id else "signatures:confirm_code"
 
     def link(route: str, purpose: Purpose) -> str:
         token = mint(purpose=purpose, handle=handle, expires_at=expires_at)
@@ -117,6 +118,6 @@ def _links(email: OutboundEmail, expires_at: datetime) -> Links:
         not_me=link("signatures:not_me", Purpose.NOT_ME),
         manage=link("signatures:my_signature", Purpose.MANAGE),
         body=link("signatures:body", Purpose.BODY),
-        type_code=f"{settings.SITE_URL}{reverse('signatures:confirm_code')}",
+        type_code=f"{settings.SITE_URL}{reverse(typed_at)}",
         code=confirmation_code(handle) if email.kind in _WITH_CODE else "",
     )

@@ -75,6 +75,8 @@ class BodySignature(models.Model):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    # How often a code was typed for it (bodies/code), rightly or wrongly.
+    code_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # The same act as a person's signature, when one was converted into the other: exactly
     # one of the two is counted (bodies/conversion).
     signature = models.OneToOneField(

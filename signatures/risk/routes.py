@@ -29,6 +29,10 @@ class RouteLimits:
 
 
 _MAILBOX_LINKS = RouteLimits(by_visitor=Limit("open links", 1200, TEN_MINUTES))
+_CODES = RouteLimits(
+    by_visitor=Limit("type codes", 900, TEN_MINUTES),
+    by_mailbox=Limit("type codes for one address", 20, AN_HOUR),
+)
 _SIGN_IN = RouteLimits(
     by_visitor=Limit("sign in from one address", 30, TEN_MINUTES),
     by_mailbox=Limit("sign in as one account", 10, TEN_MINUTES),
@@ -40,10 +44,8 @@ ROUTES = {
     "signatures:confirm": _MAILBOX_LINKS,
     "signatures:not_me": _MAILBOX_LINKS,
     "signatures:my_signature": _MAILBOX_LINKS,
-    "signatures:confirm_code": RouteLimits(
-        by_visitor=Limit("type codes", 900, TEN_MINUTES),
-        by_mailbox=Limit("type codes for one address", 20, AN_HOUR),
-    ),
+    "signatures:confirm_code": _CODES,
+    "signatures:body_code": _CODES,
     "signatures:send_links": RouteLimits(
         by_visitor=Limit("ask for links", 900, TEN_MINUTES),
         by_mailbox=Limit("ask for links for one address", 10, AN_HOUR),

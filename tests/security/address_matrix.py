@@ -276,6 +276,7 @@ ADDRESSES: dict[str, Row] = {
     "signatures:badges": row(EVERYBODY, ""),
     "signatures:bodies": row(EVERYBODY, ""),
     "signatures:body": row(EVERYBODY),
+    "signatures:body_code": row(EVERYBODY),
     "signatures:body_sent": row(EVERYBODY, ""),
     "signatures:chart_png": row(EVERYBODY, ""),
     "signatures:chart_svg": row(EVERYBODY, ""),

@@ -139,6 +139,7 @@ TABLE = {
         referrer="no-referrer",
         robots="noindex, nofollow",
     ),
+    "body_code": Row(address="/fr/organisation-signature/", **MAILBOX),
     "body": Row(address="/fr/organisation-signature/<token>/", **MAILBOX),
     "send_links": Row(address="/fr/my-signature/", **MAILBOX),
     "my_signature": Row(address="/fr/my-signature/<token>/", **MAILBOX),
@@ -177,8 +178,7 @@ MADE = {
     **dict.fromkeys([*PURPOSES, *MAILED_FILES, "body", "embargo"], "token"),
     "portrait": "name",
     "open_data_file": "day",
-    "snapshot": "code",
-    "snapshot_json": "code",
+    **dict.fromkeys(["snapshot", "snapshot_json"], "code"),
 }
 NAMED = {
     "chart_svg": {"name": "day"},
@@ -252,6 +252,7 @@ def post(client: Client, name: str, signature: Signature, **headers: str) -> Cli
         "my_signature": {"withdraw": "yes"},
         "send_links": {"email": signature.email},
         "confirm_code": {"email": signature.email, "code": "000000"},
+        "body_code": {"email": signature.email, "code": "000000"},
     }
     return client.post(address(name, signature), fields.get(name, {}), headers=headers)
 
@@ -383,7 +384,7 @@ def test_form_of_this_site_is_taken_without_a_cookie(
 
     response = post(client, name, signature, **headers)
 
-    taken = {"not_me": 200, "stop_news": 200, "confirm_code": 422}.get(name, 303)
+    taken = {"not_me": 200, "stop_news": 200, "confirm_code": 422, "body_code": 422}.get(name, 303)
     assert (response.status_code, dict(response.cookies)) == (taken, {})
 
 

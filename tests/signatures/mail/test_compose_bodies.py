@@ -9,6 +9,7 @@ from appeal.models import Appeal
 from signatures.enums import EmailKind
 from signatures.mail.compose import compose
 from signatures.models import OutboundEmail
+from signatures.tokens import confirmation_code
 from tests.signatures.bodies.bodies import make_body
 
 KINDS = [
@@ -44,4 +45,6 @@ def test_mail_has_one_link_and_no_word_of_strangers(
         urls = set(re.findall(r"https?://[^\s\"<]+", text))
         assert all(url.startswith(settings.SITE_URL) for url in urls)
         assert [url for url in urls if "/organisation-signature/" in url]
+        shows_code = confirmation_code(body.handle) in re.sub(r"<[^>]+>", "", text)
+        assert shows_code == (kind == EmailKind.BODY_CONFIRM)
     assert ("organisation" in message.subject.lower(), "\n" in message.subject) == (True, False)
