@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
@@ -13,7 +14,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as words_of_django
 
 MOST_LISTED = 10_000
 
@@ -113,6 +117,18 @@ class BoundedList(admin.ModelAdmin[Any]):
         """Call the list what it is: there is nothing to select first."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Give the box of a row as Django has it, without a form's machinery for each.
+
+        Fifty of those were a quarter of the time that the page took.
+        """
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            words_of_django("Select this object for an action - {}").format(obj),
+        )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow what the filters offer.
