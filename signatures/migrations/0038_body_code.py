@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signatures", "0035_morning_mail"),
+        ("signatures", "0037_staff_mail"),
     ]
 
     operations = [
