@@ -70,6 +70,15 @@ class Appeal(models.Model):
             "Of the figure, the names, links and buttons, such as #20369c. Empty: our blue."
         ),
     )
+    asks_department = models.BooleanField(
+        _("people are asked for their department"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A list to choose from, which nobody has to answer. The figures then say how many "
+            "sign from each department; departments with fewer than five stand together."
+        ),
+    )
     signatories_in_api = models.BooleanField(
         _("programs may read the list of signatories"),
         default=False,

@@ -56,6 +56,7 @@ def draft_campaign(now: datetime) -> Appeal:
     hearing_at = _hearing(now)
     appeal = Appeal.objects.create(
         slug=SLUG,
+        asks_department=True,
         publisher=(
             "Université de Montpellier et Montpellier Méditerranée Métropole "
             "(exemple de démonstration)"

@@ -9,6 +9,7 @@ from demo.sample.organisations import employers
 from demo.sample.people import Person, everybody, read_words
 
 _FROM_ABROAD = 0.06
+_HOME = "34"
 _SPEAKS_ENGLISH_AT_HOME = 0.04
 # Who has a mailbox at work signs from it more often than not, and few write its name in full.
 _FROM_WORK, _IN_OTHER_WORDS = 0.7, 0.15
@@ -29,6 +30,7 @@ class Life:
     message: str
     language: str
     channel: str
+    department: str
 
 
 class Lives:
@@ -44,6 +46,7 @@ class Lives:
         self._employers = employers()
         self._messages: dict[str, list[str]] = words["messages"]
         self._town = Draw[str](words["towns"])
+        self._elsewhere: dict[str, str] = words["departments"]
         self._channel = Draw[str](words["channels"])
         self._country = Draw({code: place["weight"] for code, place in self._abroad.items()})
         self._category = {
@@ -76,11 +79,13 @@ class Lives:
             job_title=self._maybe(
                 job[person.is_woman] if language == "fr" else job, _SHARES["job_title"]
             ),
-            city=self._maybe(city, _SHARES["city"]),
+            city=(told := self._maybe(city, _SHARES["city"])),
             country=country,
             message=self._maybe(chance.choice(self._messages[language]), _SHARES["message"]),
             language=language,
             channel=self._channel(chance),
+            # Who tells the town tells the department, too.
+            department=self._elsewhere.get(told, _HOME) if told and country == "FR" else "",
         )
 
     def organisations(self) -> list[str]:

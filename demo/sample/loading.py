@@ -13,10 +13,11 @@ from demo.sample.confirmations import record_confirmations
 from demo.sample.copying import load_signatures
 from demo.sample.featured import feature_some
 from demo.sample.signatories import Signatories
-from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
+from demo.sample.staff import MODERATOR_EMAIL, PRESS_EMAIL, prepare_staff
 from demo.sample.story import tell_story
 from demo.sample.watched import hold_some
 from signatures.figures.counting import total
+from signatures.figures.snapshots import take_snapshot
 from signatures.models.clock import database_now
 
 CREDENTIALS = "credentials.json"
@@ -76,4 +77,5 @@ def load_sample(
     tell_story(appeal, now=now)
     create_bodies(appeal, moderator=moderator, now=now, seed=SEED)
     open_campaign(appeal)
+    take_snapshot(appeal, by=User.objects.get(email=PRESS_EMAIL), now=now)
     return Loaded(is_new=True, counted=total(appeal))

@@ -100,7 +100,8 @@ class Signatories:
         signature.first_name, signature.last_name = person.first_name, person.last_name
         signature.email = signature.canonical_email = life.email
         signature.organisation, signature.job_title = life.organisation, life.job_title
-        signature.city, signature.message = life.city, life.message
+        signature.city, signature.department = life.city, life.department
+        signature.message = life.message
         if fate.verified_at:
             signature.spelling_id = self._spellings.get(life.organisation)
             domain = life.email.rpartition("@")[2]

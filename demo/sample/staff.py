@@ -14,12 +14,13 @@ from demo.folders import write_private
 from demo.sample.people import read_words
 
 MODERATOR_EMAIL = "moderator@demo.example"
+PRESS_EMAIL = "press@demo.example"
 # Address, role, groups; the administrator is above groups.
 STAFF = (
     ("admin@demo.example", "administrator", ()),
     ("organiser@demo.example", ORGANISER, (ORGANISER, PERSONAL_DATA_EXPORT)),
     (MODERATOR_EMAIL, MODERATOR, (MODERATOR,)),
-    ("press@demo.example", PRESS, (PRESS,)),
+    (PRESS_EMAIL, PRESS, (PRESS,)),
 )
 _WORDS_IN_A_PASSWORD = 4
 _NUMBERS_IN_A_PASSWORD = 1000

@@ -69,6 +69,13 @@ class CountryCount(Growing):
     count: Count
 
 
+class DepartmentCount(Growing):
+    """People of one French department; `other` for the small ones, empty for no answer."""
+
+    department: str
+    count: Count
+
+
 class ChannelCount(Growing):
     """People who came with one code; empty for none."""
 
@@ -116,6 +123,7 @@ class FiguresOut(Growing):
     by_category: list[CategoryCount]
     by_day: list[DayCount]
     by_country: list[CountryCount]
+    by_department: list[DepartmentCount] = []
     by_channel: list[ChannelCount]
     by_organisation: list[OrganisationCount]
     under_review: Count

@@ -27,6 +27,7 @@ _PERSON = (
     "job_title",
     "city",
     "country_shown",
+    "department",
     "message",
 )
 _SIGNATURE = (

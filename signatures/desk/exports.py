@@ -78,6 +78,7 @@ COLUMNS: dict[str, Combinable] = {
     "created_at": local_moment("created_at"),
     "verified_at": local_moment("verified_at"),
     "invalidation_reason": F("invalidation_reason"),
+    "department": F("department"),
 }
 
 

@@ -4,7 +4,7 @@ They are made from the published values (`published.as_dict`) alone, so that a f
 and a live one are shown by the same code.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from signatures.countries import country_name
+from signatures.departments import department_name
 from signatures.enums import InvalidationReason, OrganisationKind
 from signatures.figures.published import OTHER
 
@@ -62,15 +63,7 @@ def breakdowns(plain: dict[str, Any], language: str) -> list[Table]:
         language: of titles and of the names of countries, kinds and reasons.
     """
     with translation.override(language):
-        tables = [
-            _categories(plain),
-            _countries(plain, language),
-            _organisations(plain),
-            _channels(plain),
-            _paper(plain),
-            _bodies(plain),
-            _beside(plain),
-        ]
+        tables = [*_of_people(plain, language), _paper(plain), _bodies(plain), _beside(plain)]
     return [table for table in tables if table.rows]
 
 
@@ -116,79 +109,83 @@ def _running(moments: list[tuple[str, str]], counts: list[int]) -> list[Row]:
     ]
 
 
-def _rows(cells: Iterable[dict[str, Any]], key: str) -> list[Row]:
-    return [Row(cell[key], cell.get("label", ""), cell["count"]) for cell in cells]
-
-
-def _categories(plain: dict[str, Any]) -> Table:
-    return Table(
-        "category",
-        _("Who signs"),
-        _("Category"),
-        _("Signatures"),
-        _rows(plain["by_category"], "category"),
-        plain["total"],
-    )
-
-
-def _countries(plain: dict[str, Any], language: str) -> Table:
-    rows = [
-        Row(
-            row.key,
-            _("Other countries, each with fewer than five signatures")
-            if row.key == OTHER
-            else country_name(row.key, language),
-            row.count,
-        )
-        for row in _rows(plain["by_country"], "country")
+def _rows(
+    cells: Iterable[dict[str, Any]],
+    key: str,
+    *,
+    words: Mapping[str, str] = {},
+    named: Callable[[str], str] = str,
+) -> list[Row]:
+    """Give a row for each cell: by its words, else by the label that it brings, else named."""
+    return [
+        Row(code, words.get(code) or cell.get("label") or named(code), cell["count"])
+        for cell in cells
+        for code in [cell[key]]
     ]
-    return Table(
-        "country",
-        _("By country"),
-        _("Country, as declared"),
-        _("Signatures"),
-        rows,
-        plain["total"],
-        _("Countries with fewer than five signatures stand together, so that nobody is guessed."),
-    )
 
 
-def _organisations(plain: dict[str, Any]) -> Table:
-    others = _(
-        "All others: addresses that show no organisation, and organisations with fewer than "
-        "five signatures"
-    )
-    rows = [
-        Row(row.key, row.label if row.key else others, row.count)
-        for row in _rows(plain["by_organisation"], "organisation")
+def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
+    """Give the breakdowns of the figure: each sums to it, and has small cells merged."""
+
+    def table(
+        name: str, title: str, head: str, *, note: str = "", fewest: int = 1, **names: Any
+    ) -> Table:
+        # Figures that were frozen before a breakdown was known have none of it.
+        rows = _rows(plain.get(f"by_{name}", []), name, **names)
+        shown = rows if len(rows) >= fewest else []
+        return Table(name, title, head, _("Signatures"), shown, plain["total"], note)
+
+    return [
+        table("category", _("Who signs"), _("Category")),
+        table(
+            "country",
+            _("By country"),
+            _("Country, as declared"),
+            note=_(
+                "Countries with fewer than five signatures stand together, so that nobody is "
+                "guessed."
+            ),
+            words={OTHER: _("Other countries, each with fewer than five signatures")},
+            named=lambda code: country_name(code, language),
+        ),
+        table(
+            "department",
+            _("By department"),
+            _("Department, as declared"),
+            note=_(
+                "Departments with fewer than five signatures stand together, so that nobody is "
+                "guessed. The question may be left open."
+            ),
+            fewest=2,
+            words={
+                "": _("From abroad, or without an answer"),
+                OTHER: _("Other departments, each with fewer than five signatures"),
+            },
+            named=department_name,
+        ),
+        table(
+            "organisation",
+            _("By organisation"),
+            _("Organisation, verified by the address"),
+            fewest=2,
+            words={
+                "": _(
+                    "All others: addresses that show no organisation, and organisations with "
+                    "fewer than five signatures"
+                )
+            },
+        ),
+        table(
+            "channel",
+            _("How they came"),
+            _("Code of the poster or letter"),
+            fewest=2,
+            words={
+                "": _("No code: came by themselves"),
+                OTHER: _("Other codes, each with fewer than five signatures"),
+            },
+        ),
     ]
-    return Table(
-        "organisation",
-        _("By organisation"),
-        _("Organisation, verified by the address"),
-        _("Signatures"),
-        rows if len(rows) > 1 else [],
-        plain["total"],
-    )
-
-
-def _channels(plain: dict[str, Any]) -> Table:
-    words = {
-        "": _("No code: came by themselves"),
-        OTHER: _("Other codes, each with fewer than five signatures"),
-    }
-    rows = [
-        Row(row.key, words.get(row.key, row.key), row.count)
-        for row in _rows(plain["by_channel"], "channel")
-    ]
-    return Table(
-        "channel",
-        _("How they came"),
-        _("Code of the poster or letter"),
-        _("Signatures"),
-        rows if len(rows) > 1 else [],
-        plain["total"],
-    )
 
 
 def _paper(plain: dict[str, Any]) -> Table:
@@ -204,10 +201,8 @@ def _paper(plain: dict[str, Any]) -> Table:
 
 def _bodies(plain: dict[str, Any]) -> Table:
     bodies = plain["organisations"]
-    rows = [
-        Row(row.key, capfirst(str(OrganisationKind(row.key).label)), row.count)
-        for row in _rows(bodies["by_kind"], "kind")
-    ]
+    kind = lambda code: capfirst(str(OrganisationKind(code).label))  # noqa: E731
+    rows = _rows(bodies["by_kind"], "kind", named=kind)
     return Table(
         "bodies",
         _("Organisations, counted apart"),

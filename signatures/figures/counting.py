@@ -60,6 +60,8 @@ class Figures:
     invalidated: dict[str, int] = field(default_factory=dict)
     by_organisation: list[tuple[str, str, int]] = field(default_factory=list)
     organisations: Bodies = field(default_factory=Bodies)
+    # Where the appeal asks; empty where nobody said one.
+    by_department: list[tuple[str, int]] = field(default_factory=list)
     # Lines on paper: beside `total`, never in it.
     paper: int = 0
     paper_by_category: list[tuple[str, str, int]] = field(default_factory=list)
@@ -130,6 +132,7 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
         by_day=_every_day(appeal, cells[Dimension.DAY], now),
         by_country=_largest_first(cells[Dimension.COUNTRY]),
         by_channel=_largest_first(cells[Dimension.CHANNEL]),
+        by_department=_departments(cells[Dimension.DEPARTMENT], total),
         under_review=state.get("held", 0),
         withdrawn=state.get("withdrawn", 0),
         invalidated={
@@ -186,6 +189,13 @@ def _bodies(cells: dict[str, dict[str, int]]) -> Bodies:
 
 def _largest_first(cells: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
+
+
+def _departments(cells: dict[str, int], total: int) -> list[tuple[str, int]]:
+    """Give the departments, then everybody who named none: the database keeps no cell for them."""
+    rows = _largest_first(cells)
+    rest = total - sum(count for _code, count in rows)
+    return [*rows, ("", rest)] if rows and rest else rows
 
 
 def _organisations(appeal: Appeal, total: int, language: str) -> list[tuple[str, str, int]]:

@@ -9,8 +9,11 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
+from accounts import audit
+from accounts.models import User
 from signatures.models import Snapshot
 from signatures.tokens import derive
 
@@ -38,6 +41,32 @@ def snapshot_of_token(token: str) -> Snapshot | None:
     ):
         return None
     return Snapshot.objects.select_related("appeal").filter(code=code).first()
+
+
+@transaction.atomic
+def lift_embargo(snapshot: Snapshot, *, by: User, now: datetime) -> bool:
+    """Let everybody see a figure from now on, and say so on record; it cannot be taken back.
+
+    Args:
+        snapshot: under embargo.
+        by: who lifts it.
+        now: the database's time.
+
+    Returns:
+        Whether it was under embargo still: one of two who press the button ends it.
+    """
+    waiting = Snapshot.objects.filter(pk=snapshot.pk, embargo_until__gt=now)
+    if not waiting.update(embargo_until=now):
+        return False
+    audit.record(
+        "snapshot.lift_embargo",
+        target=snapshot,
+        target_label=snapshot.code,
+        before={"embargo_until": snapshot.embargo_until and snapshot.embargo_until.isoformat()},
+        after={"embargo_until": now.isoformat()},
+        by=by,
+    )
+    return True
 
 
 def _key(secret: str, code: str) -> str:

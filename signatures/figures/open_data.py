@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils import translation
 
 from signatures.countries import country_name
+from signatures.departments import departments
 from signatures.figures.open_data_words import LICENCE, LICENCE_NAME, TABLES, Table, readme
 from signatures.figures.published import OTHER
 
@@ -87,6 +88,10 @@ def _rows(in_languages: Mapping[str, Plain]) -> dict[str, Rows]:
         "organisations": [
             (at, row["organisation"], row["label"], row["count"])
             for row in french["by_organisation"]
+        ],
+        "departments": [
+            (at, row["department"], departments().get(row["department"], ""), row["count"])
+            for row in french["by_department"]
         ],
     }
 

@@ -147,6 +147,24 @@ TABLES = (
             _COUNT,
         ),
     ),
+    Table(
+        "departments",
+        _("By department of France, where the appeal asks; sums to the total, else empty"),
+        (
+            _AT,
+            Column(
+                "department",
+                "string",
+                _(
+                    "Code of INSEE, as declared; empty: from abroad, or no answer; other: all with "
+                    "fewer than five signatures"
+                ),
+                required=False,
+            ),
+            Column("label", "string", _("Its name in French"), required=False),
+            _COUNT,
+        ),
+    ),
 )
 
 

@@ -1,8 +1,8 @@
 """The figures as other programs read them: JSON and CSV in a lasting shape (DESIGN §1).
 
 Field names never change their meaning; later fields are added beside these. They are
-explained in docs/figures.md. A country or a channel with fewer than five signatures is not
-told from the others that are as small: one of three could be guessed.
+explained in docs/figures.md. A country, a department or a channel with fewer than five
+signatures is not told from the others that are as small: one of three could be guessed.
 """
 
 import csv
@@ -33,6 +33,9 @@ def as_dict(figures: Figures) -> dict[str, object]:
         "by_day": [{"day": day.isoformat(), "count": count} for day, count in figures.by_day],
         "by_country": [
             {"country": country, "count": count} for country, count in merged(figures.by_country)
+        ],
+        "by_department": [
+            {"department": code, "count": count} for code, count in merged(figures.by_department)
         ],
         "by_channel": [
             {"channel": channel, "count": count} for channel, count in merged(figures.by_channel)
@@ -91,6 +94,7 @@ def as_csv(figures: Figures) -> bytes:
     rows += [("category", code, label, count) for code, label, count in figures.by_category]
     rows += [("day", day.isoformat(), "", count) for day, count in figures.by_day]
     rows += [("country", country, "", count) for country, count in merged(figures.by_country)]
+    rows += [("department", code, "", count) for code, count in merged(figures.by_department)]
     rows += [("channel", channel, "", count) for channel, count in merged(figures.by_channel)]
     rows += [("organisation", key, name, count) for key, name, count in figures.by_organisation]
     rows += [("under_review", "", "", figures.under_review)]

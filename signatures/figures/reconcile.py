@@ -74,6 +74,9 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
     ):
         for key, number in counted.values_list(expression).annotate(n=Count("id")):
             rows[dimension, "" if key is None else str(key)] = number
+    said = counted.exclude(department="").values_list("department")
+    for key, number in said.annotate(n=Count("id")):
+        rows[Dimension.DEPARTMENT, key] = number
     for key, number in counted.annotate(day=day).values_list("day").annotate(n=Count("id")):
         rows[Dimension.DAY, key.isoformat()] = number
     hour = TruncHour("verified_at", tzinfo=UTC)

@@ -17,6 +17,7 @@ from accounts.lists import BoundedList
 from appeal.publishing import NoAppealError
 from signatures.figures.desk_forms import SnapshotForm
 from signatures.figures.embargo import embargo_address, is_under_embargo
+from signatures.figures.embargo_desk import lift_page
 from signatures.figures.morning_desk import morning_page
 from signatures.figures.sentences import sentence
 from signatures.figures.snapshots import EmbargoOverError, take_snapshot
@@ -66,9 +67,14 @@ class SnapshotAdmin(BoundedList):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page for the figures by mail."""
+        """Add the pages for the figures by mail and for the end of an embargo."""
         morning = self.admin_site.admin_view(morning_page)
-        return [path("mornings/", morning, name="signatures_morning_mail"), *super().get_urls()]
+        lift = self.admin_site.admin_view(lift_page)
+        return [
+            path("mornings/", morning, name="signatures_morning_mail"),
+            path("<int:pk>/lift/", lift, name="signatures_snapshot_lift"),
+            *super().get_urls(),
+        ]
 
     def add_view(
         self, request: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -116,7 +122,12 @@ class SnapshotAdmin(BoundedList):
         """Give what opens it before its hour; whoever has it can see the figure."""
         if not is_under_embargo(snapshot, now=database_now()):
             return "–"
-        return format_html('<a href="{0}">{0}</a>', settings.SITE_URL + embargo_address(snapshot))
+        return format_html(
+            '<a href="{0}">{0}</a><p><a href="{1}">{2}</a></p>',
+            settings.SITE_URL + embargo_address(snapshot),
+            reverse("admin:signatures_snapshot_lift", args=[snapshot.pk]),
+            gettext("Lift the embargo now"),
+        )
 
     @admin.display(description=_("dossier"))
     def dossier(self, snapshot: Snapshot) -> str:

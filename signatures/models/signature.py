@@ -69,6 +69,10 @@ class Signature(models.Model):
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=2, default="FR")
+    # Where the appeal asks; a code of `signatures/departments`.
+    department = models.CharField(
+        _("department"), max_length=3, blank=True, default="", db_default=""
+    )
     message = models.CharField(_("message"), max_length=500, blank=True)
     # Folded for search: no accents, no capitals, "last first organisation".
     search_key = models.CharField(max_length=340, blank=True, editable=False)
@@ -147,6 +151,12 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(country__regex="^[A-Z]{2}$"), name="signature_country_two_letters"
+            ),
+            models.CheckConstraint(
+                condition=Q(department="")
+                | Q(department__regex="^(2[AB]|[0-9]{2,3})$", country="FR")
+                & ~Q(status=SignatureStatus.WITHDRAWN),
+                name="signature_department_of_france",
             ),
             models.CheckConstraint(
                 condition=Q(status=SignatureStatus.PENDING, verified_at__isnull=True)

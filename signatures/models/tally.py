@@ -17,6 +17,8 @@ class Dimension(models.TextChoices):
     TOTAL = "total"
     CATEGORY = "category"
     COUNTRY = "country"
+    # Only where the appeal asks, and only of those who said one.
+    DEPARTMENT = "department"
     CHANNEL = "channel"
     DAY = "day"
     HOUR = "hour"

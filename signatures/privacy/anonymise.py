@@ -49,9 +49,9 @@ def anonymise_due(*, now: datetime) -> dict[str, int]:
 def anonymise(appeal: Appeal, *, now: datetime) -> int:
     """Erase what names the signatories of one appeal, in batches; the figures do not move.
 
-    Rows keep their state, category, country, channel, day and confirmed organisation: the
-    count and its breakdowns. Their mails, and what moderators wrote of them, go. What was
-    done is put on record, for the data protection officer.
+    Rows keep their state, category, country, department, channel, day and confirmed
+    organisation: the count and its breakdowns. Their mails, and what moderators wrote of
+    them, go. What was done is put on record, for the data protection officer.
 
     Args:
         appeal: whose clock has run out.

@@ -92,6 +92,7 @@ class SigningForm(PersonForm, EmailForm):
         "organisation",
         "city",
         "country",
+        "department",
         "message",
         "display",
         "consent",
@@ -102,9 +103,14 @@ class SigningForm(PersonForm, EmailForm):
     @property
     def has_more(self) -> bool:
         """Whether something stands in the fields that are folded away at first."""
-        return any(self[name].errors or self[name].value() for name in ("city", "message")) or (
+        folded = ("city", "department", "message")
+        return any(self[name].errors or self[name].value() for name in folded) or (
             self.is_bound and str(self["country"].value()) != "FR"
         )
+
+    def clean_department(self) -> str:
+        """Take no answer to what was not asked."""
+        return super().clean_department() if self.asks_department else ""
 
     def clean_channel(self) -> str:
         """A code that is not one is dropped: it must never cost a signature."""

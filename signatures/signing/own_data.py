@@ -20,6 +20,7 @@ _TYPED = (
     "job_title",
     "city",
     "country",
+    "department",
     "message",
     "display",
     "language",

@@ -29,6 +29,7 @@ class RevisionForm(PersonForm, DisplayForm):
         "organisation",
         "city",
         "country",
+        "department",
         "message",
     )
 

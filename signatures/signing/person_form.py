@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import Appeal
 from appeal.publishing import category_labels
 from signatures.countries import country_choices
+from signatures.departments import department_choices
 from signatures.signing.lines import Lines, line
 from signatures.signing.names import MAX_NAME_LENGTH, validate_lines
 
@@ -42,6 +43,11 @@ class PersonForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a country of the list.")},
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
+    department = forms.ChoiceField(
+        required=False,
+        choices=[("", "—"), *department_choices()],
+        error_messages={"invalid_choice": _("Choose a department of the list.")},
+    )
     message = Lines(
         required=False,
         max_length=500,
@@ -59,6 +65,7 @@ class PersonForm(forms.Form):
         country = cast(forms.ChoiceField, self.fields["country"])
         category.choices = [("", "—"), *labels.values()]
         country.choices = country_choices(language)
+        self.asks_department = appeal.asks_department
 
     def offer_organisations(self, names: list[str]) -> None:
         """Offer names while somebody types the organisation; any other may be typed."""
@@ -69,3 +76,8 @@ class PersonForm(forms.Form):
     def clean_country(self) -> str:
         """No answer means France."""
         return self.cleaned_data["country"] or "FR"
+
+    def clean_department(self) -> str:
+        """Who signs from abroad has none, whatever stands in the list."""
+        is_home = self.cleaned_data.get("country") == "FR"
+        return str(self.cleaned_data["department"]) if is_home else ""

@@ -35,7 +35,16 @@ from signatures.tokens import derive
 
 # What says who somebody is: a proof or an approval was given for these words.
 _IDENTITY = frozenset(["first_name", "last_name", "job_title"])
-_TYPED = ("first_name", "last_name", "job_title", "organisation", "city", "country", "message")
+_TYPED = (
+    "first_name",
+    "last_name",
+    "job_title",
+    "organisation",
+    "city",
+    "country",
+    "department",
+    "message",
+)
 
 
 class ChangedMeanwhileError(Exception):
@@ -48,6 +57,7 @@ class Revision:
 
     Attributes:
         country: two letters.
+        department: a code, or "".
         category: the code of one of the appeal's.
     """
 
@@ -57,6 +67,7 @@ class Revision:
     organisation: str
     city: str
     country: str
+    department: str
     message: str
     category: str
     display: Display
@@ -84,9 +95,9 @@ def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> Non
     """Make a verified signature what its owner says; one that is none is left alone.
 
     The row stays the same one, so the figure does not move but for the cells of its
-    category, country and organisation. A new name is looked at as a first one is: on the
-    watch-list or suspicious, it is held (R-11); so is any new name of somebody whom two people
-    had released.
+    category, country, department and organisation. A new name is looked at as a first one is:
+    on the watch-list or suspicious, it is held (R-11); so is any new name of somebody whom two
+    people had released.
 
     Args:
         handle: from a token that was mailed to the owner.

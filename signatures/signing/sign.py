@@ -44,6 +44,7 @@ class Entry:
     updates: bool
     channel: str
     language: str
+    department: str = ""
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ def _keep_the_day(signature: Signature, now: datetime) -> None:
     Signature.objects.filter(pk=signature.pk).update(
         **ERASED,
         verified_organisation=None,
+        department="",
         status=SignatureStatus.WITHDRAWN,
         withdrawn_at=now,
         invalidated_at=None,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from appeal.accessibility import statement
 from appeal.models import Appeal
-from signatures import countries
+from signatures import countries, departments
 from signatures.signing.typos import COMMON
 
 register = template.Library()
@@ -27,6 +27,12 @@ def this_page_in(context: template.Context, language: str) -> str:
 def country_name(code: str) -> str:
     """Name a country in the language of the page."""
     return countries.country_name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def department_name(code: str) -> str:
+    """Name a department of France."""
+    return departments.department_name(code)
 
 
 @register.simple_tag

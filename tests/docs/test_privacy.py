@@ -55,9 +55,9 @@ def test_what_is_not_asked_for_has_no_field() -> None:
 
 @pytest.mark.requirement("R-63", "R-64")
 def test_what_a_signatory_typed_is_erased() -> None:
-    kept = {  # what the count and its history need, and what no person typed
-        "handle", "category", "country", "channel", "language", "consent_wording", "version",
-        "appeal", "status", "moderation", "verified_organisation", "invalidation_reason",
+    kept = {  # what the count and its history need, and no free text
+        "handle", "category", "country", "department", "channel", "language", "consent_wording",
+        "version", "appeal", "status", "moderation", "verified_organisation", "invalidation_reason",
         "created_at", "verified_at", "withdrawn_at", "invalidated_at", "code_attempts",
     }  # fmt: skip
     prefix = "signatures.signature."

@@ -213,6 +213,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:signatures_snapshot_changelist": row("poea"),
     "admin:signatures_snapshot_delete": row(""),
     "admin:signatures_snapshot_history": row("poea"),
+    "admin:signatures_snapshot_lift": row("poea"),
     "admin:signatures_unusual_add": row(""),
     "admin:signatures_unusual_change": row("moea"),
     "admin:signatures_unusual_changelist": row("moea"),

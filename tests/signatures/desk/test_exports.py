@@ -80,6 +80,7 @@ def test_every_column_comes_back_as_it_was(appeal: Appeal, delimiter: str) -> No
             "created_at": "2026-01-08 23:30:00",  # in the site's time zone
             "verified_at": "2026-07-09 00:30:15",
             "invalidation_reason": "",
+            "department": "",
         }
     ]
 

@@ -10,6 +10,7 @@ from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_signature
 
 COUNTRIES = ("FR", "BE", "CH", "SN")
+DEPARTMENTS = ("", "34", "2A")
 CHANNELS = ("", "poster", "radio-1")
 
 
@@ -20,12 +21,15 @@ def populate(appeal: Appeal, *, now: datetime, seed: int, number: int = 60) -> N
     for _ in range(number):
         status = dice.choice([*SignatureStatus, SignatureStatus.VERIFIED])
         verified_at = now - timedelta(minutes=dice.randrange(20 * 24 * 60))
+        country = dice.choice(COUNTRIES)
+        is_asked = country == "FR" and status != SignatureStatus.WITHDRAWN
         make_signature(
             appeal,
             status=status,
             moderation=dice.choice(ModerationStatus.values),
             category=dice.choice(categories),
-            country=dice.choice(COUNTRIES),
+            country=country,
+            department=dice.choice(DEPARTMENTS) if is_asked else "",
             channel=dice.choice(CHANNELS),
             display=dice.choice(Display.values),
             verified_at=verified_at if status == SignatureStatus.VERIFIED else None,
@@ -39,7 +43,8 @@ def populate(appeal: Appeal, *, now: datetime, seed: int, number: int = 60) -> N
         elif change == 1:
             own.update(moderation=dice.choice(ModerationStatus.values))
         elif change == 2:
-            own.update(country=dice.choice(COUNTRIES), category=dice.choice(categories))
+            moved = {"country": dice.choice(COUNTRIES), "department": ""}
+            own.update(**moved, category=dice.choice(categories))
         elif change == 3 and row.status == SignatureStatus.VERIFIED:
             own.update(
                 status=SignatureStatus.INVALIDATED,

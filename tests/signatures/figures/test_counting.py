@@ -46,6 +46,7 @@ def test_each_breakdown_sums_to_the_total(appeal: Appeal, seed: int) -> None:
     assert sum(count for _code, _label, count in shown.by_category) == shown.total
     assert sum(count for _day, count in shown.by_day) == shown.total
     assert sum(count for _country, count in shown.by_country) == shown.total
+    assert sum(count for _department, count in shown.by_department) == shown.total
     assert sum(count for _channel, count in shown.by_channel) == shown.total
     assert sum(count for _key, _name, count in shown.by_organisation) == shown.total
 
@@ -254,3 +255,17 @@ def test_pending_is_what_was_typed_lately_and_not_confirmed(appeal: Appeal) -> N
 
     assert (shown.total, shown.pending) == (1, 3)
     assert figures(appeal, language="fr", now=now + timedelta(days=15), hours=True).pending == 0
+
+
+def test_who_names_no_department_stands_in_one_cell(appeal: Appeal) -> None:
+    for department in ("34", "34", "2A", ""):
+        make_signature(appeal, department=department)
+    make_signature(appeal, country="BE")
+
+    assert current(appeal).by_department == [("34", 2), ("2A", 1), ("", 2)]
+
+
+def test_nothing_is_told_of_departments_where_nobody_was_asked(appeal: Appeal) -> None:
+    make_signature(appeal)
+
+    assert current(appeal).by_department == []

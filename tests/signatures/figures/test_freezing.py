@@ -7,7 +7,7 @@ import pytest
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.figures.freezing import LATEST, freeze_due
-from signatures.models import Snapshot, SnapshotReason
+from signatures.models import Milestone, Snapshot, SnapshotReason
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
 from tests.signatures.threads import at_once
@@ -82,3 +82,25 @@ def test_two_clocks_that_strike_at_once_freeze_one_figure() -> None:
 
     assert sorted(map(str, frozen)) == ["0", "0", "0", "1"]
     assert Snapshot.objects.count() == 1
+
+
+def passed(appeal: Appeal, number: int, *, minutes_ago: float) -> None:
+    reached_at = database_now() - timedelta(minutes=minutes_ago)
+    Milestone.objects.create(appeal=appeal, number=number, reached_at=reached_at)
+
+
+def test_largest_milestone_of_the_hour_is_frozen_once(appeal: Appeal) -> None:
+    make_signature(appeal)
+    for number in (100, 500):
+        passed(appeal, number, minutes_ago=2)
+
+    assert [freeze_due(database_now()) for _ in range(2)] == [1, 0]
+
+    made = Snapshot.objects.get()
+    assert (made.reason, made.occasion) == (SnapshotReason.MILESTONE, "500")
+
+
+def test_milestone_of_days_gone_by_is_frozen_no_more(appeal: Appeal) -> None:
+    passed(appeal, 100, minutes_ago=24 * 60)
+
+    assert freeze_due(database_now()) == 0

@@ -55,6 +55,24 @@ def test_embargo_gives_a_secret_link(client: Client, appeal: Appeal) -> None:
     assert client.get(embargo_address(made)).status_code == 200
 
 
+def test_embargo_is_lifted_once_with_a_button_and_on_record(client: Client, appeal: Appeal) -> None:
+    zoe = make_staff(PRESS)
+    desk = signed_in(zoe)
+    desk.post(TAKE, typed(appeal, hours=3))
+    made = Snapshot.objects.get()
+    lift = f"{LIST}{made.pk}/lift/"
+
+    assert lift in Page(desk.get(f"{LIST}{made.pk}/change/")).links
+    assert desk.get(lift).status_code == 200
+    assert client.get(made.get_absolute_url()).status_code == 404  # looking changes nothing
+    for _twice in range(2):
+        assert "Lift the embargo now" not in Page(desk.post(lift, follow=True)).text
+
+    assert client.get(made.get_absolute_url()).status_code == 200
+    entry = AuditEntry.objects.get(act="snapshot.lift_embargo")
+    assert (entry.by, entry.before["embargo_until"] > entry.after["embargo_until"]) == (zoe, True)
+
+
 def test_embargo_that_is_over_is_refused_with_a_word(appeal: Appeal) -> None:
     response = signed_in(make_staff(PRESS)).post(TAKE, typed(appeal, hours=-1))
 
@@ -76,3 +94,4 @@ def test_moderators_have_no_business_there(appeal: Appeal) -> None:
 
     assert desk.get(LIST).status_code == 403
     assert desk.post(TAKE, typed(appeal)).status_code == 403
+    assert desk.post(f"{LIST}1/lift/").status_code == 403
