@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from appeal.models import Appeal
-from signatures.addresses import AddressInvalidError, canonical_email
+from signatures.addresses import AddressInvalidError, canonical_email, domain_of
 from signatures.folding import search_key
-from signatures.models import Signature
+from signatures.models import Signature, Unusual
+from signatures.models.unusual import UnusualKind
 
 # Whoever may not see addresses may not ask for them either.
 ABOUT_ADDRESSES = ("email_domain", "address")
@@ -59,6 +60,26 @@ def matching(appeal: Appeal, conditions: Mapping[str, Any]) -> QuerySet[Signatur
     return rows
 
 
+def of_finding(finding: Unusual) -> dict[str, Any]:
+    """Give the conditions of what the hourly look found: what is in common, and when.
+
+    Raises:
+        EmptyConditionError: its sample was erased since, and nobody knows any more.
+    """
+    sample = finding.sample
+    network = sample.network_key.hex() if sample.network_key else ""
+    common = {
+        UnusualKind.NETWORK: {"network_key": network},
+        UnusualKind.DOMAIN: {"email_domain": domain_of(sample.canonical_email)},
+        UnusualKind.NAME: {"name_equals": f"{sample.last_name} {sample.first_name}".strip()},
+        UnusualKind.MESSAGE: {"message": sample.message},
+        UnusualKind.HOUR: {},
+    }[UnusualKind(finding.kind)]
+    if not all(common.values()):
+        raise EmptyConditionError
+    return {**common, "signed_after": finding.starts_at, "signed_before": finding.ends_at}
+
+
 def _name_contains(text: str) -> Q:
     found = Q()
     for word in search_key(text).split():
@@ -104,6 +125,10 @@ _FILTERS: dict[str, Callable[[Any], Q]] = {
     "created_to": lambda day: Q(created_at__lt=_midnight(day) + timedelta(days=1)),
     "verified_from": lambda day: Q(verified_at__gte=_midnight(day)),
     "verified_to": lambda day: Q(verified_at__lt=_midnight(day) + timedelta(days=1)),
+    "message": lambda text: Q(message__iexact=text),
+    "signed_after": lambda at: Q(created_at__gte=datetime.fromisoformat(at)),
+    # To the second, as it is typed.
+    "signed_before": lambda at: Q(created_at__lt=datetime.fromisoformat(at) + timedelta(seconds=1)),
     # The hash of where it came from, for one day (risk/visitor).
     "network_key": lambda digits: Q(network_key=bytes.fromhex(digits)),
 }

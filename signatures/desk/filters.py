@@ -131,7 +131,7 @@ class UnusualFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer the finding that was chosen, so that it can be seen and taken off."""
         chosen = request.GET.get(self.parameter_name, "")
-        finding = _finding(chosen)
+        finding = finding_of(chosen)
         # Without an offer Django would not filter at all.
         return [(chosen, str(finding) if finding else "–")] if chosen else []
 
@@ -140,13 +140,14 @@ class UnusualFilter(admin.SimpleListFilter):
         chosen = request.GET.get(self.parameter_name)
         if not chosen:
             return queryset
-        finding = _finding(chosen)
+        finding = finding_of(chosen)
         if finding is None:
             return queryset.none()  # never everything: an action could follow
         return queryset.filter(pk__in=signatures_of(finding).values("pk"))
 
 
-def _finding(chosen: str) -> Unusual | None:
+def finding_of(chosen: str) -> Unusual | None:
+    """Give the finding with this number, None when it is gone or never was."""
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 18):  # noqa: PLR2004
         return None
     return Unusual.objects.select_related("sample").filter(pk=int(chosen)).first()

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -19,9 +19,9 @@ from accounts.own_page import OwnPage
 from appeal.models import Appeal, Category
 from signatures.desk import invalidation
 from signatures.desk.columns import EMAIL_PERMISSION
-from signatures.desk.conditions import ABOUT_ADDRESSES, NAMES, EmptyConditionError
+from signatures.desk.conditions import ABOUT_ADDRESSES, NAMES, EmptyConditionError, of_finding
 from signatures.desk.conditions import cleaned as cleaned_conditions
-from signatures.desk.filters import current_language
+from signatures.desk.filters import current_language, finding_of
 from signatures.enums import InvalidationReason
 from signatures.models import Invalidation
 
@@ -29,6 +29,13 @@ from signatures.models import Invalidation
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget)
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(
+        attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+    )
+    return forms.DateTimeField(label=label, required=False, widget=widget)
 
 
 class WaveForm(forms.Form):
@@ -44,6 +51,9 @@ class WaveForm(forms.Form):
     category = forms.ChoiceField(required=False, label=_("Category"))
     country = forms.RegexField(r"^[A-Za-z]{2}$", required=False, label=_("Country (two letters)"))
     channel = forms.CharField(required=False, max_length=40, label=_("Channel"))
+    message = forms.CharField(required=False, max_length=500, label=_("Message is exactly"))
+    signed_after = _moment(_("Signed from (time)"))
+    signed_before = _moment(_("Signed until (time)"))
     created_from = _day(_("Signed from"))
     created_to = _day(_("Signed until"))
     verified_from = _day(_("Verified from"))
@@ -89,6 +99,10 @@ class WaveForm(forms.Form):
     def conditions(self) -> dict[str, Any]:
         """Give what was filled in."""
         return {name: self.cleaned_data.get(name) for name in NAMES}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004 -- fits an integer
 
 
 def in_words(conditions: dict[str, Any]) -> list[tuple[str, str]]:
@@ -143,19 +157,25 @@ class InvalidationAdmin(OwnPage, BoundedList):
         ]
 
     def ask(self, request: HttpRequest) -> HttpResponse:
-        """Take the conditions; show the preview; start what was previewed."""
+        """Take the conditions; show the preview; start what was previewed.
+
+        From a finding of the hourly look they are filled in, and counted at once.
+        """
         user = self._moderator(request)
         by_address = user.has_perm(EMAIL_PERMISSION)
-        form = WaveForm(request.POST or None, by_address=by_address)
-        preview = None
+        found = self._found(request, by_address=by_address)
+        form = WaveForm(request.POST or None, by_address=by_address, initial=found)
+        preview = invalidation.preview(found["appeal"], found) if found else None
         if request.method == "POST" and form.is_valid():
             appeal = form.cleaned_data["appeal"]
-            if "start" in request.POST and request.POST.get("newest", "").isdecimal():
+            seen = [request.POST.get(name, "") for name in ("newest", "number")]
+            if "start" in request.POST and all(map(_is_number, seen)):
+                newest, number = map(int, seen)
                 wave = invalidation.start(
                     appeal,
                     conditions=form.conditions(),
-                    newest=int(request.POST["newest"]),
-                    previewed=int(request.POST.get("number", "0")),
+                    newest=newest,
+                    previewed=number,
                     why=InvalidationReason(form.cleaned_data["why"]),
                     note=form.cleaned_data["note"],
                     by=user,
@@ -197,6 +217,22 @@ class InvalidationAdmin(OwnPage, BoundedList):
             messages.error(request, _("There is nothing to undo any more."))
             return redirect("admin:signatures_invalidation_wave", pk)
         return redirect("admin:signatures_job_progress", job.pk)
+
+    def _found(self, request: HttpRequest, *, by_address: bool) -> dict[str, Any]:
+        """Give the conditions of the finding that `?unusual=` names; none without it."""
+        chosen = request.GET.get("unusual", "")
+        if request.method == "POST" or not chosen:
+            return {}
+        finding = finding_of(chosen)
+        try:
+            conditions = of_finding(finding) if finding else {}
+        except EmptyConditionError:
+            conditions = {}
+        if finding is None or not conditions:
+            raise Http404
+        if not by_address and not conditions.keys().isdisjoint(ABOUT_ADDRESSES):
+            raise PermissionDenied
+        return {"appeal": finding.appeal, **conditions}
 
     def _wave(self, pk: int) -> Invalidation:
         rows = Invalidation.objects.select_related("appeal", "job", "undo_job", "requested_by")

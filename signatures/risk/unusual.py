@@ -86,6 +86,8 @@ def look(*, now: datetime) -> int:
 def signatures_of(finding: Unusual) -> QuerySet[Signature]:
     """Give the signatures that a finding speaks of; those of its sample, in its time."""
     sample = finding.sample
+    if not sample.last_name and finding.kind != UnusualKind.HOUR:
+        return Signature.objects.none()  # erased since: nobody knows what they had in common
     common = {
         UnusualKind.NETWORK: Q(network_key=sample.network_key),
         UnusualKind.DOMAIN: Q(canonical_email__endswith=f"@{domain_of(sample.canonical_email)}"),

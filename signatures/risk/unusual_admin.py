@@ -20,7 +20,7 @@ from signatures.models.unusual import UnusualKind
 class UnusualAdmin(BoundedList):
     """Looked for every hour; nothing to add or change."""
 
-    list_display = ("kind", "common", "number", "usual", "starts_at", "ends_at", "look")
+    list_display = ("kind", "common", "number", "usual", "starts_at", "ends_at", "look", "take_out")
     list_display_links = None
     list_select_related = ("sample",)
     list_filter = ("kind",)
@@ -53,7 +53,14 @@ class UnusualAdmin(BoundedList):
     @admin.display(description="")
     def look(self, finding: Unusual) -> SafeString:
         """Lead to the signatures, where they can be held or invalidated together."""
-        address = reverse("admin:signatures_signature_changelist")
-        return format_html(
-            '<a href="{}?unusual={}">{}</a>', address, finding.pk, _("See the signatures")
-        )
+        return _link("signature_changelist", finding, _("See the signatures"))
+
+    @admin.display(description="")
+    def take_out(self, finding: Unusual) -> SafeString:
+        """Lead to the query that takes them out of the count, filled in and counted (R-58)."""
+        return _link("invalidation_add", finding, _("Take them out of the count"))
+
+
+def _link(page: str, finding: Unusual, words: str) -> SafeString:
+    address = reverse(f"admin:signatures_{page}")
+    return format_html('<a href="{}?unusual={}">{}</a>', address, finding.pk, words)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from accounts.roles import MODERATOR, PRESS
+from accounts.roles import MODERATOR, ORGANISER, PRESS
 from appeal.models import Appeal
+from signatures.desk.conditions import of_finding
 from signatures.desk.tasks import look_for_unusual
 from signatures.models import Signature, Unusual
 from signatures.models.clock import database_now
@@ -80,6 +81,57 @@ def test_finding_leads_to_its_signatures_and_no_others(appeal: Appeal) -> None:
     listed = client.get(f"/staff/signatures/signature/?unusual={finding.pk}").content.decode()
     assert "Bot3" in listed
     assert "Honnête" not in listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "common", "condition"),
+    [
+        (UnusualKind.NETWORK, {"network_key": b"\x01" * 8}, "01" * 8),
+        (UnusualKind.DOMAIN, {}, "bought.example"),
+        (UnusualKind.NAME, {"first_name": "Jean", "last_name": "BON"}, "BON Jean"),
+        (UnusualKind.MESSAGE, {"message": "Votez pour nous, votez pour eux"}, "Votez pour nous"),
+    ],
+)
+def test_one_click_leads_to_the_query_that_takes_them_out(
+    appeal: Appeal, kind: UnusualKind, common: dict[str, Any], condition: str
+) -> None:
+    for number in range(FEWEST[kind]):
+        crowd(appeal, 1, **{"email": f"bot{number}@bought.example", **common})
+    crowd(appeal, 2, last_name="Honnête")
+    look(now=database_now())
+    finding = Unusual.objects.get(kind=kind)
+    client = signed_in(make_staff(ORGANISER))
+    asking = f"/staff/signatures/invalidation/add/?unusual={finding.pk}"
+
+    assert asking in client.get("/staff/signatures/unusual/").content.decode()
+    page = client.get(asking).content.decode()
+
+    assert f"{finding.number} signatures would leave the count" in page
+    assert condition in page
+    assert 'name="start"' not in page  # the public reason is still to be chosen
+    conditions = {"appeal": appeal.pk, **of_finding(finding), "why": "forged"}
+    typed = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in conditions.items()
+    }
+    counted = client.post("/staff/signatures/invalidation/add/", typed).content.decode()
+    assert f"{finding.number} signatures would leave the count" in counted
+    assert 'name="start"' in counted
+
+
+def test_query_of_what_nobody_knows_any_more_or_may_not_ask_is_refused(appeal: Appeal) -> None:
+    for number in range(FEWEST[UnusualKind.DOMAIN]):
+        crowd(appeal, 1, email=f"bot{number}@bought.example")
+    look(now=database_now())
+    finding = Unusual.objects.get(kind=UnusualKind.DOMAIN)
+    asking = f"/staff/signatures/invalidation/add/?unusual={finding.pk}"
+
+    # Who sees no address asks for none: the list of the finding is open to moderators.
+    assert signed_in(make_staff(MODERATOR)).get(asking).status_code == 403
+    withdraw_signature(handle=finding.sample.handle, now=database_now())
+    assert signed_in(make_staff(ORGANISER)).get(asking).status_code == 404
+    finding.refresh_from_db()
+    assert not signatures_of(finding).exists()
 
 
 @pytest.mark.parametrize("chosen", ["999", "x", "1' OR 1=1", "٣", "9" * 40])
