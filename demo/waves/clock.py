@@ -16,6 +16,7 @@ class SimulatedMeter:
         self.now = 0.0
         self._seen: dict[tuple[str, str], deque[float]] = {}
         self._flags: dict[str, float] = {}
+        self._raised: dict[str, float] = {}
         self._numbers: dict[tuple[str, str, int], int] = {}
 
     def within(self, limit: Limit, key: str) -> bool:
@@ -30,11 +31,17 @@ class SimulatedMeter:
 
     def raise_flag(self, name: str, seconds: int) -> None:
         """Raise a flag that falls by itself."""
+        if not self.has_flag(name):
+            self._raised[name] = self.now
         self._flags[name] = self.now + seconds
 
     def has_flag(self, name: str) -> bool:
         """Whether the flag is up."""
         return self._flags.get(name, 0.0) > self.now
+
+    def had_flag(self, name: str, at: float) -> bool:
+        """Whether the flag that is up was up at an earlier moment."""
+        return self.has_flag(name) and self._raised[name] <= at
 
     def number(self, limit: Limit, key: str) -> int:
         """Count one event of the current stretch."""

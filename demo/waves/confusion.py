@@ -6,10 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from demo.waves.clock import SimulatedMeter, unhidden
 from demo.waves.crowd import Arrival
-from signatures.risk.attack import is_under_attack, notice_held
+from signatures.risk.attack import FLAG, is_under_attack, notice_held
 from signatures.risk.notice import notice
+from signatures.risk.proof import is_excused
 from signatures.risk.reasons import RiskReason
 from signatures.risk.score import assess
+
+# Seconds for which visitors get the same page: from nginx, while the process makes a new one.
+PAGE_KEPT = 7.0
 
 
 @dataclass
@@ -34,7 +38,7 @@ def screened(arrivals: Iterable[Arrival]) -> dict[str, Outcome]:
     for arrival in sorted(arrivals, key=lambda arrival: arrival.at):
         meter.now = arrival.at
         outcome = outcomes.setdefault(arrival.wave, Outcome(arrival.is_forged))
-        lacks_proof = is_under_attack(meter) and not arrival.proves
+        lacks_proof = is_under_attack(meter) and not _is_proved(arrival, meter)
         submitted = replace(arrival.submitted, lacks_proof=lacks_proof)
         assessment = assess(notice(submitted, meter=meter, hashed=unhidden))
         outcome.arrived += 1
@@ -43,6 +47,14 @@ def screened(arrivals: Iterable[Arrival]) -> dict[str, Outcome]:
             notice_held(meter)
             outcome.reasons.update(assessment.reasons)
     return outcomes
+
+
+def _is_proved(arrival: Arrival, meter: SimulatedMeter) -> bool:
+    """Whether its page asked for a proof and got one, or was opened before the attack."""
+    opened = arrival.at - arrival.reading
+    if not arrival.page and meter.had_flag(FLAG, opened):
+        return arrival.proves
+    return is_excused(arrival.page or f"{opened // PAGE_KEPT}", meter=meter)
 
 
 def in_all(outcomes: dict[str, Outcome], *, forged: bool) -> Outcome:

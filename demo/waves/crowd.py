@@ -112,6 +112,8 @@ class Arrival:
         is_forged: whether it should be held.
         submitted: what the screening sees.
         proves: whether it would come with a proof of work, were one asked for.
+        reading: seconds since its page was opened: a page from before an attack asks nothing.
+        page: which page a script sends again and again; a person's is that of its moment.
     """
 
     at: float
@@ -119,6 +121,8 @@ class Arrival:
     is_forged: bool
     submitted: Submitted
     proves: bool = False
+    reading: float = 0.0
+    page: str = ""
 
 
 class Names:
@@ -157,6 +161,11 @@ def mailbox(names: tuple[str, str], chance: Random, *, domain: str | None = None
     if domain is None:
         domain = _PROVIDERS(chance) or f"{last}-{next(_numbers)}.fr"
     return f"{local}@{domain}"
+
+
+def reading_time(chance: Random) -> float:
+    """Draw for how long somebody has the page open: two minutes, sometimes twenty."""
+    return 20 + chance.expovariate(1 / 120)
 
 
 def home(chance: Random) -> str:

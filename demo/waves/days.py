@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from random import Random
 
-from demo.waves.crowd import HOUR, RUNS_SCRIPTS, Arrival, Names, home, mailbox, person
+from demo.waves.crowd import (
+    HOUR,
+    RUNS_SCRIPTS,
+    Arrival,
+    Names,
+    home,
+    mailbox,
+    person,
+    reading_time,
+)
 
 HONEST_WAVES = ("ordinary visitors", "television", "campus", "amphitheatre")
 _CAMPUS = "universite-exemple.fr"
@@ -17,7 +26,14 @@ def honest_day(chance: Random) -> Iterator[Arrival]:
         who = names(chance)
         email = mailbox(who, chance)
         made = person(who, chance, network=home(chance), email=email)
-        return Arrival(at, wave, False, made, proves=chance.random() < RUNS_SCRIPTS)
+        return Arrival(
+            at,
+            wave,
+            False,
+            made,
+            proves=chance.random() < RUNS_SCRIPTS,
+            reading=reading_time(chance),
+        )
 
     for _ in range(8_000):
         yield visitor("ordinary visitors", chance.triangular(6, 24, 18) * HOUR)
@@ -28,13 +44,15 @@ def honest_day(chance: Random) -> Iterator[Arrival]:
         who = names(chance)
         email = mailbox(who, chance, domain=_CAMPUS if chance.random() < 0.7 else None)
         place = person(who, chance, network=f"campus-{number % 4}", email=email, together=True)
-        yield Arrival(chance.uniform(11.5, 14) * HOUR, "campus", False, place, True)
+        yield Arrival(
+            chance.uniform(11.5, 14) * HOUR, "campus", False, place, True, reading_time(chance)
+        )
     # 300 in one hall, on one address, in ten minutes.
     for _ in range(300):
         who = names(chance)
         email = mailbox(who, chance, domain=_CAMPUS if chance.random() < 0.7 else None)
         seat = person(who, chance, network="amphitheatre", email=email)
-        yield Arrival(10 * HOUR + chance.uniform(0, 600), "amphitheatre", False, seat, True)
+        yield Arrival(10 * HOUR + chance.uniform(0, 600), "amphitheatre", False, seat, True, 60)
 
 
 def one_data_centre(chance: Random) -> Iterator[Arrival]:
@@ -56,7 +74,9 @@ def one_data_centre(chance: Random) -> Iterator[Arrival]:
             message="",
             together=True,
         )
-        yield Arrival(15 * HOUR + number * 0.36, "script, one data centre", True, made)
+        yield Arrival(
+            15 * HOUR + number * 0.36, "script, one data centre", True, made, page="of the script"
+        )
 
 
 def slow_botnet(chance: Random) -> Iterator[Arrival]:
@@ -70,9 +90,10 @@ def slow_botnet(chance: Random) -> Iterator[Arrival]:
         email = mailbox(who, chance, domain=f"courrier-{chance.randrange(12)}.example")
         network = f"bot-{chance.randrange(1_500)}"
         made = person(who, chance, network=network, email=email, quick=0.3, browser=0.9, message="")
-        yield Arrival(
-            chance.uniform(0, 24) * HOUR, "slow botnet", True, made, chance.random() < 0.2
-        )
+        # A fifth drives whole browsers; the others send a page of the hour again.
+        at, whole = chance.uniform(0, 24) * HOUR, chance.random() < 0.2
+        page = "" if whole else f"of the hour {at // HOUR}"
+        yield Arrival(at, "slow botnet", True, made, whole, page=page)
 
 
 def joke_raid(chance: Random) -> Iterator[Arrival]:
@@ -99,7 +120,9 @@ def joke_raid(chance: Random) -> Iterator[Arrival]:
         email = mailbox(who, chance, domain=domain)
         message = chance.choice(slogans) if chance.random() < 0.6 else ""
         made = person(who, chance, network=home(chance), email=email, message=message, quick=0.15)
-        yield Arrival(21 * HOUR + chance.uniform(0, 2) * HOUR, "raid, joke names", True, made, True)
+        yield Arrival(
+            21 * HOUR + chance.uniform(0, 2) * HOUR, "raid, joke names", True, made, True, 30
+        )
 
 
 ATTACKS = (one_data_centre, slow_botnet, joke_raid)

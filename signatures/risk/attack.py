@@ -4,16 +4,16 @@ from signatures.risk.meter import Limit, Meter
 
 # More held signatures than this within ten minutes are no coincidence.
 HELD_BEFORE_ALARM = Limit("held, all", most=50, seconds=600)
-_FLAG = "attack"
+FLAG = "attack"
 _LASTS = 1800  # seconds after the last flood
 
 
 def notice_held(meter: Meter) -> None:
     """Count a held signature; from many of them on, ask browsers for proofs of work."""
     if meter.within(HELD_BEFORE_ALARM, "all") is False:
-        meter.raise_flag(_FLAG, _LASTS)
+        meter.raise_flag(FLAG, _LASTS)
 
 
 def is_under_attack(meter: Meter) -> bool:
     """Say whether proofs of work are asked for; never when nobody can tell."""
-    return meter.has_flag(_FLAG)
+    return meter.has_flag(FLAG)

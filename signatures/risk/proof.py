@@ -17,6 +17,9 @@ from signatures.tokens import derive
 LIFETIME = timedelta(hours=2)
 # A text of the site's own making is far shorter.
 _LONGEST = 1_000
+# From a page that was open when the attack began. All who came within the same seconds have
+# the same one (page_cache, nginx), and so has a script: a crowd of a few seconds, no flood.
+_EARLIER_PAGE = Limit("sign without proof from one page", most=150, seconds=3600)
 _USED_ONCE = Limit("proof", most=1, seconds=int(LIFETIME.total_seconds()))
 
 
@@ -43,6 +46,16 @@ def is_proof(payload: str, *, meter: Meter) -> bool:
     # Without Redis nobody can say whether it was used: then it was not.
     used = hashlib.sha256(payload.encode()).hexdigest()
     return solved and meter.within(_USED_ONCE, used) is not False
+
+
+def is_excused(page: str, *, meter: Meter) -> bool:
+    """Say whether a form may come without a proof, because its page did not ask for one.
+
+    Args:
+        page: the token of the page.
+        meter: counts how many came from it.
+    """
+    return meter.within(_EARLIER_PAGE, hashlib.sha256(page.encode()).hexdigest()[:32]) is not False
 
 
 def _key() -> str:

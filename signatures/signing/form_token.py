@@ -20,7 +20,7 @@ MINIMUM_AGE = timedelta(seconds=3)
 QUICK = timedelta(seconds=6)  # possible, and suspicious together with something else
 MAXIMUM_AGE = timedelta(hours=24)
 _SALT = "signatures.signing.form"
-_AGAIN = ".again"
+_AGAIN, _PROOF = "again", "proof"
 
 
 class FormAge(StrEnum):
@@ -31,16 +31,18 @@ class FormAge(StrEnum):
     STALE = "stale"  # too old, or not ours: the person is asked to send it again
 
 
-def make_form_token(version_id: int, *, again: bool = False) -> str:
+def make_form_token(version_id: int, *, again: bool = False, asks_proof: bool = False) -> str:
     """Make the token of a page that shows this version of the text.
 
     Args:
         version_id: which version.
         again: whether the page comes back filled in, to be sent once more: who does that
             within three seconds is no program, and must not be taken for one.
+        asks_proof: whether the page asks browsers for a proof of work.
     """
-    nonce = get_random_string(16)
-    return signing.TimestampSigner(salt=_SALT).sign(f"{version_id}.{nonce}{_AGAIN * again}")
+    marks = [_AGAIN] * again + [_PROOF] * asks_proof
+    value = ".".join((str(version_id), get_random_string(16), *marks))
+    return signing.TimestampSigner(salt=_SALT).sign(value)
 
 
 def read_form_token(token: str) -> tuple[FormAge, int | None]:
@@ -52,11 +54,11 @@ def read_form_token(token: str) -> tuple[FormAge, int | None]:
     """
     signer = signing.TimestampSigner(salt=_SALT)
     try:
-        value = signer.unsign(token, max_age=MAXIMUM_AGE)
-        version_id = int(value.partition(".")[0])
+        version, *marks = signer.unsign(token, max_age=MAXIMUM_AGE).split(".")
+        version_id = int(version)
     except (signing.BadSignature, ValueError):
         return FormAge.STALE, None
-    too_fast = timedelta(0) <= _age(token) <= MINIMUM_AGE and not value.endswith(_AGAIN)
+    too_fast = timedelta(0) <= _age(token) <= MINIMUM_AGE and _AGAIN not in marks
     return (FormAge.TOO_FAST if too_fast else FormAge.GOOD), version_id
 
 
@@ -68,12 +70,20 @@ def _age(token: str) -> timedelta:
 
 def was_quick(token: str) -> bool:
     """Say whether a good token is so young that hardly anybody types that fast (RiskReason)."""
-    signer = signing.TimestampSigner(salt=_SALT)
+    marks = _marks(token)
+    return marks is not None and timedelta(0) <= _age(token) <= QUICK and _AGAIN not in marks
+
+
+def asked_for_proof(token: str) -> bool:
+    """Say whether the page of a good token asked for a proof of work; an earlier one did not."""
+    return _PROOF in (_marks(token) or ())
+
+
+def _marks(token: str) -> list[str] | None:
     try:
-        value = signer.unsign(token)
+        return signing.TimestampSigner(salt=_SALT).unsign(token).split(".")[2:]
     except signing.BadSignature:
-        return False
-    return timedelta(0) <= _age(token) <= QUICK and not value.endswith(_AGAIN)
+        return None
 
 
 def submission_key(token: str, *parts: str) -> bytes:

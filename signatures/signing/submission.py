@@ -11,9 +11,15 @@ from signatures.addresses import canonical_email
 from signatures.risk.attack import is_under_attack
 from signatures.risk.meter import Meter
 from signatures.risk.notice import Submitted
-from signatures.risk.proof import is_proof
+from signatures.risk.proof import is_excused, is_proof
 from signatures.risk.visitor import Visitor
-from signatures.signing.form_token import FormAge, read_form_token, submission_key, was_quick
+from signatures.signing.form_token import (
+    FormAge,
+    asked_for_proof,
+    read_form_token,
+    submission_key,
+    was_quick,
+)
 from signatures.signing.forms import SigningForm
 from signatures.signing.sign import Entry
 
@@ -73,7 +79,6 @@ class Submission(Sent, SigningForm):
             visitor: who sent it.
             meter: knows whether the site is under attack, and which proofs were used.
         """
-        lacks_proof = is_under_attack(meter) and not is_proof(self._proof, meter=meter)
         return Submitted(
             visitor=visitor,
             canonical=canonical_email(entry.email),
@@ -81,5 +86,10 @@ class Submission(Sent, SigningForm):
             last_name=entry.last_name,
             message=entry.message,
             was_quick=was_quick(self.token),
-            lacks_proof=lacks_proof,
+            lacks_proof=is_under_attack(meter) and not self._is_proved(meter),
         )
+
+    def _is_proved(self, meter: Meter) -> bool:
+        if not self._proof and not asked_for_proof(self.token):
+            return is_excused(self.token, meter=meter)
+        return is_proof(self._proof, meter=meter)

@@ -127,6 +127,7 @@ def _render_page(
     now = database_now()
     form.offer_organisations(known_names(appeal, language))
     figures = counting.figures(appeal, language=language, now=now)
+    under_attack = is_under_attack(redis_meter())
     context = {
         "appeal": appeal,
         "letter": letter,
@@ -145,8 +146,9 @@ def _render_page(
         "is_open": appeal.may_be_signed(now),
         "confirm_until": confirmations_end(appeal) if may_be_confirmed(appeal, now) else None,
         "form": form,
-        "under_attack": is_under_attack(redis_meter()),
+        "under_attack": under_attack,
         # The same token again after an error: the form is as old as its first page.
-        "form_token": form_token or make_form_token(letter.version.pk, again=form.is_bound),
+        "form_token": form_token
+        or make_form_token(letter.version.pk, again=form.is_bound, asks_proof=under_attack),
     }
     return render_to_string("signatures/signing/appeal.html", context, request)

@@ -18,8 +18,9 @@ from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.risk.attack import HELD_BEFORE_ALARM, is_under_attack, notice_held
 from signatures.risk.meter import redis_meter
-from signatures.risk.proof import is_proof, new_challenge
-from tests.signatures.signing.entries import typed
+from signatures.risk.proof import is_excused, is_proof, new_challenge
+from signatures.signing.form_token import asked_for_proof, make_form_token
+from tests.signatures.signing.entries import form_token, typed
 from tests.signatures.signing.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-08")]
@@ -111,11 +112,42 @@ def test_signature_with_a_proof_counts_as_any_other(
 def test_signature_without_one_is_taken_mailed_and_held(
     client: Client, appeal: Appeal, attack: None
 ) -> None:
-    response = client.post("/fr/appeals/appel/sign/", typed(appeal))
+    asking = form_token(appeal.versions.get().pk, mark=".proof")
+
+    response = client.post("/fr/appeals/appel/sign/", typed(appeal, form_token=asking))
 
     assert response.status_code == 303
     assert Signature.objects.get().moderation == ModerationStatus.HELD
     assert OutboundEmail.objects.count() == 1
+
+
+def test_page_that_was_open_before_the_attack_needs_none(
+    client: Client, appeal: Appeal, attack: None
+) -> None:
+    client.post("/fr/appeals/appel/sign/", typed(appeal))
+
+    assert Signature.objects.get().moderation == ModerationStatus.UNREVIEWED
+
+
+def test_a_flood_from_one_earlier_page_is_not_excused() -> None:
+    meter = SimulatedMeter()
+
+    excused = [is_excused("a page", meter=meter) for _ in range(160)]
+
+    assert excused == [True] * 150 + [False] * 10
+    assert is_excused("another page", meter=meter)
+
+
+def test_form_under_attack_says_in_its_token_that_it_asked(
+    client: Client, appeal: Appeal, attack: None
+) -> None:
+    pages.clear()
+
+    token = Page(client.get("/en/")).values["form_token"]
+
+    assert asked_for_proof(token)
+    assert not asked_for_proof(f"{token}x")
+    assert not asked_for_proof(make_form_token(1))
 
 
 def test_attack_is_noticed_by_itself_and_over_by_itself() -> None:
