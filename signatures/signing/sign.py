@@ -90,25 +90,31 @@ def sign_appeal(
     allowance = mail_allowance(
         keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now
     )
-    if not allowance.allowed:
+
+    def promise(signature: Signature) -> None:
+        outbox.enqueue(
+            signature=signature,
+            kind=kind,
+            recipient_key=recipient,
+            dedupe_key=f"{kind}:{form_key.hex()}",
+            due_at=max(allowance.not_before, now + screening.mail_delay),
+        )
+
+    def write() -> None:
+        fields = {"appeal": appeal, "version": version, "network_key": screening.network_key}
+        pending = _create_pending(entry, canonical, form_key=form_key, **fields)
+        hold_back(pending, screening.assessment)
+        promise(pending)
+
+    if allowance.allowed and not signed:
+        write()
         return
-    signature = signed or _create_pending(
-        entry,
-        canonical,
-        appeal=appeal,
-        version=version,
-        form_key=form_key,
-        network_key=screening.network_key,
-    )
-    if not signed:
-        hold_back(signature, screening.assessment)
-    outbox.enqueue(
-        signature=signature,
-        kind=kind,
-        recipient_key=recipient,
-        dedupe_key=f"{kind}:{form_key.hex()}",
-        due_at=max(allowance.not_before, now + screening.mail_delay),
-    )
+    # Who measures the answer is to learn nothing: the same work is done, and taken back.
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+    if signed and allowance.allowed:
+        promise(signed)
 
 
 def _create_pending(entry: Entry, canonical: str, **fields: Any) -> Signature:

@@ -1,10 +1,13 @@
 """What is known of an address shows in no answer (R-03)."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal
 from signatures.addresses import recipient_key
@@ -16,6 +19,8 @@ from signatures.risk.suppression import suppress
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import sign, typed
 from tests.signatures.signing.pages import ClientResponse
+
+pytestmark = pytest.mark.requirement("R-03")
 
 EMAIL = "suzie@campus.example"
 
@@ -87,6 +92,32 @@ def test_sign_answers_the_same_for_every_state(
     assert answer(response) == answer(stranger)
     assert response["Location"] == "/fr/appeals/appel/check-your-inbox/"
     assert OutboundEmail.objects.count() - before == mails
+
+
+@every_state
+def test_signing_does_the_same_work_for_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int
+) -> None:
+    """The time of an answer is that of its statements: they are compared, not the clock."""
+    sign_page = "/fr/appeals/appel/sign/"
+    client.post(sign_page, typed(appeal, email="first@campus.example"))  # fills memories
+    with CaptureQueriesContext(connection) as of_stranger:
+        client.post(sign_page, typed(appeal, email="olga@campus.example"))
+    arrange(appeal)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(sign_page, typed(appeal, email=EMAIL))
+
+    # An address that has signed is promised its own mail besides: one statement.
+    more = work(queries) - work(of_stranger)
+    assert not work(of_stranger) - work(queries)
+    assert more.total() <= 1
+
+
+def work(queries: CaptureQueriesContext) -> Counter[str]:
+    """Count the statements by what they do to which table; savepoints are free."""
+    words = [query["sql"].split() for query in queries.captured_queries]
+    return Counter(" ".join(one[:3]) for one in words if "SAVEPOINT" not in one)
 
 
 @every_state
