@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from accounts.models import AuditEntry, User
+from accounts.session_store import stored_key
 
 _request: ContextVar[HttpRequest | None] = ContextVar("audited_request", default=None)
 
@@ -70,7 +71,11 @@ def record(
 
 
 def session_mark(session_key: str) -> str:
-    """Give what the record keeps of a session: sixteen digits that open nothing."""
+    """Give what the record keeps of a session: sixteen digits that open nothing.
+
+    Args:
+        session_key: as it is stored.
+    """
     return salted_hmac("accounts.audit", session_key, algorithm="sha256").hexdigest()[:16]
 
 
@@ -87,4 +92,4 @@ def _person(request: HttpRequest | None) -> User | None:
 
 def _session(request: HttpRequest | None) -> str:
     key = getattr(getattr(request, "session", None), "session_key", None)
-    return session_mark(key) if key else ""
+    return session_mark(stored_key(key)) if key else ""

@@ -1,7 +1,8 @@
 """The sessions in which an account is signed in: list them, end them (R-18).
 
-Sessions are rows of Django's own table, in which only staff have any. What is shown of one
-is written into it at sign-in: when, and with which browser. No network address is kept.
+Sessions are rows of Django's own table, in which only staff have any, under a hash of their
+key (`session_store`). What is shown of one is written into it at sign-in: when, and with
+which browser. No network address is kept.
 """
 
 import re
@@ -17,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.audit import record, session_mark
 from accounts.models import User
+from accounts.session_store import SessionStore, stored_key
 
 _KEPT = "staff_session"
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
@@ -55,7 +57,7 @@ def sessions_of(user: User, request: HttpRequest) -> list[StaffSession]:
             mark=session_mark(session.session_key),
             started=parse_datetime(str(kept.get("started", ""))),
             browser=str(kept.get("browser", "")),
-            current=session.session_key == request.session.session_key,
+            current=session.session_key == _mine(request),
         )
         for session, kept in _of(user)
     ]
@@ -71,13 +73,18 @@ def end_session(user: User, mark: str) -> bool:
 
 def end_others(user: User, request: HttpRequest) -> bool:
     """End every session of `user` but the one that asks."""
-    mine = request.session.session_key
+    mine = _mine(request)
     return _end(user, [one for one, _kept in _of(user) if one.session_key != mine])
 
 
 def end_all(user: User) -> bool:
     """End every session of `user`: the account lost a role, or was suspended."""
     return _end(user, [one for one, _kept in _of(user)])
+
+
+def forget_expired() -> None:
+    """Delete the sessions that are over: a browser that never signed out leaves one."""
+    SessionStore.clear_expired()
 
 
 def browser_name(agent: str) -> str:
@@ -90,6 +97,10 @@ def browser_name(agent: str) -> str:
     inside = "".join(re.findall(r"\(([^)]*)\)", agent)[:1])
     system = next((name for name in _SYSTEMS if name in inside), "")
     return ", ".join(filter(None, (_NAMES.get(browser, browser), system)))
+
+
+def _mine(request: HttpRequest) -> str:
+    return stored_key(request.session.session_key or "")
 
 
 def _of(user: User) -> Iterator[tuple[Session, dict[str, str]]]:

@@ -115,6 +115,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "paraphe",
+        "KEY_FUNCTION": "config.cache_keys.hidden_key",
         "OPTIONS": dict(REDIS_TIMEOUTS),
     },
 }
@@ -246,6 +247,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.sessions import forget_expired
 from signatures.models.clock import database_now
 from signatures.privacy import anonymise, retention
 
@@ -15,3 +16,4 @@ def purge() -> None:
     retention.purge_sent_mail(now=now)
     retention.destroy_network_secrets(now=now)
     anonymise.anonymise_due(now=now)
+    forget_expired()

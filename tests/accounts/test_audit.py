@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from accounts import audit
 from accounts.models import AuditEntry, User
+from accounts.session_store import stored_key
 from tests.staff import make_staff, signed_in
 
 STATEMENTS = (
@@ -67,7 +68,7 @@ class TestRecord:
 
         within, outside = entries()
         assert within.by == olga
-        assert within.session == audit.session_mark(str(request.session.session_key))
+        assert within.session == audit.session_mark(stored_key(str(request.session.session_key)))
         assert (outside.by, outside.session) == (None, "")
 
     def test_the_session_cannot_be_taken_over_from_the_record(self, olga: User) -> None:

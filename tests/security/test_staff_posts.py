@@ -1,10 +1,14 @@
 """CSRF on every form of staff, and what a session survives (R-18, R-49)."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.session_store import SessionStore
+from accounts.sessions import forget_expired
 from tests.factories import make_appeal, make_signature
 from tests.security.addresses import every_address
 from tests.staff import PASSWORD, make_staff, signed_in
@@ -55,9 +59,26 @@ def test_signing_in_makes_a_new_session_and_out_ends_it() -> None:
     inside = client.session.session_key
 
     assert inside != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert not SessionStore().exists(planted)
     client.post("/accounts/logout/")
-    assert not Session.objects.filter(session_key=inside).exists()
+    assert not SessionStore().exists(inside)
+
+
+@pytest.mark.requirement("R-50")
+def test_what_the_database_has_of_a_session_opens_no_desk() -> None:
+    stolen = signed_in(make_staff("organiser"))
+    [row] = Session.objects.all()
+    thief = Client()
+    thief.cookies.load({settings.SESSION_COOKIE_NAME: row.session_key})
+
+    assert stolen.get("/staff/").status_code == 200
+    assert row.session_key != stolen.session.session_key
+    assert thief.get("/staff/").status_code == 302
+    forget_expired()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=row.expire_date - timedelta(days=1))
+    forget_expired()
+    assert not Session.objects.exists()
 
 
 @pytest.mark.requirement("R-18")
