@@ -9,7 +9,7 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.ASCII)
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ \-#])", re.ASCII)
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 _RETURNED_MAIL = re.compile(
-    r"^(--- Below this line|------ This is a copy|-{3,}.*(original message|message d.origine)"
+    r"^(--- Below this line|------ This is a copy|-{3}.*(original message|message d.origine)"
     r"|Return-Path:|Received:)",
     re.IGNORECASE | re.MULTILINE,
 )

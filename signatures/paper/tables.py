@@ -6,9 +6,9 @@ import zipfile
 
 import tablib
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineWorkbook
 
 from signatures.folding import search_key
+from signatures.paper.sheet import rows_of
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_BYTES_UNPACKED = (
@@ -101,8 +101,7 @@ def _rows(content: bytes, kind: str) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_BYTES_UNPACKED:
             raise TableError(_("The file holds more than 100 MB once unpacked: split it."))
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return rows_of(content)
 
 
 def _csv_rows(content: bytes) -> list[list[str]]:
@@ -115,13 +114,6 @@ def _csv_rows(content: bytes) -> list[list[str]]:
     delimiter = max(";,\t", key=first.count)
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     return [[cell.strip() for cell in row] for row in rows]
-
-
-def _text(cell: object) -> str:
-    """Give a cell as it is seen in the sheet: whole numbers without the ".0" of a float."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
 
 
 def _cell(row: list[str], place: int | None) -> str:

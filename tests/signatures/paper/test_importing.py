@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
 import tablib
 
@@ -131,6 +132,20 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused_unread() -> None:
 
     assert len(bomb.getvalue()) < MOST_BYTES
     assert "100" in str(refusal.value)
+
+
+def test_a_file_whose_last_cell_is_in_the_last_row_of_all_is_refused() -> None:
+    """A few kilobytes; read by the process that serves, it would end it."""
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "nom"
+    workbook.active["XFD1048576"] = "x"
+    far = io.BytesIO()
+    workbook.save(far)
+
+    with pytest.raises(TableError, match="illisible"):
+        read_table(far.getvalue(), "liste.xlsx")
+
+    assert len(far.getvalue()) < 10_000
 
 
 @pytest.mark.parametrize(
