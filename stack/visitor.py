@@ -31,8 +31,14 @@ class Answer:
         return self.headers.get(header, "")
 
 
-class _Connection(http.client.HTTPSConnection):
-    """To a port of this machine, by the name of the site."""
+class Connection(http.client.HTTPSConnection):
+    """To a port of this machine, by the name of the site.
+
+    Args:
+        name: of the site.
+        port: on this machine.
+        context: whom it trusts.
+    """
 
     def __init__(self, name: str, port: int, context: ssl.SSLContext) -> None:
         super().__init__(HOST, port, timeout=PATIENCE, context=context)
@@ -51,12 +57,16 @@ class Visitor:
         name: of the site.
         port: where it is to be reached on this machine.
         certificate: the one to trust; None for plain HTTP.
+
+    Attributes:
+        cookies: what sites have left.
+        context: whom it trusts; None for plain HTTP.
     """
 
     def __init__(self, name: str, port: int, certificate: Path | None) -> None:
         self.cookies: dict[str, str] = {}
         self._name, self._port = name, port
-        self._context = ssl.create_default_context(cafile=certificate) if certificate else None
+        self.context = ssl.create_default_context(cafile=certificate) if certificate else None
 
     def get(self, path: str, **headers: str) -> Answer:
         """Ask for a page. Headers are given as `X_Forwarded_For="..."`."""
@@ -83,8 +93,8 @@ class Visitor:
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Send a request and keep the cookies of the answer."""
         connection = (
-            _Connection(self._name, self._port, self._context)
-            if self._context
+            Connection(self._name, self._port, self.context)
+            if self.context
             else http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE)
         )
         sent = {"Host": self._name, "Connection": "close"}

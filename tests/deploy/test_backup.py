@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from stack.database import Database, running_database
 from stack.variables import production
-from tests.deploy.database import Database, running_database
 
 WITHDRAW = (
     "from signatures.models import Signature; from signatures.models.clock import database_now;"
@@ -186,6 +186,27 @@ def test_backups_lack_the_secrets_of_networks(
 
     assert restored.returncode == 0, restored.stderr
     assert database.ask("SELECT count(*) FROM signatures_networksecret") == [(0,)]
+
+
+def test_an_installation_from_before_the_roles_gets_them(
+    database: Database, site: dict[str, str]
+) -> None:
+    """As docs/administrator.md says under "Update"; a second time it changes nothing."""
+    every = "SELECT datname FROM pg_database WHERE datallowconn"
+    for (name,) in database.ask(every):
+        database.ask("DROP OWNED BY paraphe_app", name=str(name))
+    database.ask("DROP ROLE paraphe_app")
+    assert database.run("python", "manage.py", "reconcile", **site).returncode != 0
+
+    for _ in range(2):
+        made = database.run("sh", "deploy/postgres/create-role.sh")
+        assert made.returncode == 0, made.stderr
+    owner = {**site, "DATABASE_URL": database.owner_url}
+    granted = database.run("python", "manage.py", "grant_roles", **owner)
+
+    assert granted.stdout == "granted: paraphe_app, paraphe_figures\n", granted.stderr
+    counted = database.run("python", "manage.py", "reconcile", **site)
+    assert "agree" in counted.stdout, counted.stderr
 
 
 def test_a_failed_backup_leaves_no_file(

@@ -1,5 +1,8 @@
-"""PostgreSQL as docker-compose.yml starts it, with the role of deploy/postgres, and a stand-in
-for `docker compose exec -T postgres` on the PATH, so that the scripts of deploy/ can be run."""
+"""PostgreSQL as docker-compose.yml starts it, with the roles of deploy/postgres.
+
+On its PATH stands a stand-in for `docker compose exec -T postgres`, so that the scripts of
+deploy/ can be run.
+"""
 
 import os
 import pwd
@@ -17,7 +20,8 @@ import psycopg
 from demo.binaries import postgres_binaries
 from demo.program import Account, Program, kill_group, start
 from stack.layout import ROOT, compose
-from tests.demo.waiting import eventually
+from stack.processes import CommandFailedError
+from stack.waiting import wait_until
 
 ROLES = ("paraphe", "paraphe_app")
 DOCKER = """#!/bin/sh
@@ -59,10 +63,25 @@ class Database:
             check=False,
         )
 
+    def run_well(self, *argv: str, **variables: str) -> str:
+        """Run a program to its end and return what it wrote.
+
+        Raises:
+            CommandFailedError: with what it wrote.
+        """
+        done = self.run(*argv, **variables)
+        if done.returncode:
+            raise CommandFailedError(f"{' '.join(argv)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
 
 @contextmanager
-def running_database() -> Iterator[Database]:
-    """Make a cluster as the image does, start it as the compose file does."""
+def running_database(*, durable: bool = False) -> Iterator[Database]:
+    """Make a cluster as the image does, start it as the compose file does.
+
+    Args:
+        durable: whether what is committed is waited for until it is on the disk.
+    """
     service = compose()["services"]["postgres"]
     binaries, account = postgres_binaries(), _account()
     with tempfile.TemporaryDirectory(prefix="paraphe-deploy-") as name:
@@ -84,9 +103,11 @@ def running_database() -> Iterator[Database]:
             Program("initdb", (*initdb, *arguments), clean, Path("/"), account), subprocess.PIPE
         ) as process:
             said, _ = process.communicate()
-        assert process.returncode == 0, said.decode()
+        if process.returncode:
+            raise CommandFailedError(said.decode())
         server = (str(binaries / "postgres"), *service["command"][1:], "-D", f"{cluster}/18")
-        place = ("-clisten_addresses=", f"-cunix_socket_directories={cluster}", "-cfsync=off")
+        place = ("-clisten_addresses=", f"-cunix_socket_directories={cluster}")
+        place += () if durable else ("-cfsync=off",)
         with (folder / "log").open("wb") as log:
             process = start(Program("postgres", server + place, clean, Path("/"), account), log)
         database = Database(
@@ -98,9 +119,8 @@ def running_database() -> Iterator[Database]:
             *(f"postgresql://{role}@/paraphe?host={quote(str(cluster))}" for role in ROLES),
         )
         try:
-            eventually(lambda: database.run("pg_isready", "--quiet").returncode == 0)
-            made_role = database.run("sh", "deploy/postgres/create-role.sh")
-            assert made_role.returncode == 0, made_role.stderr
+            wait_until(lambda: database.run("pg_isready", "--quiet").returncode == 0, "PostgreSQL")
+            database.run_well("sh", "deploy/postgres/create-role.sh")
             yield database
         finally:
             kill_group(process)
