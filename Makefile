@@ -22,6 +22,10 @@ test-faults: .venv/dev.stamp ## every fault at full length; FAULTS_SEED repeats 
 	@sh .ci/system-packages tests
 	@FAULTS=full $(PYTHON) -m pytest tests/faults -v
 
+test-attack: .venv/dev.stamp ## 20,000 forged signatures, 1,000 slow visitors, the time of answers; prints what happened
+	@sh .ci/system-packages tests
+	@ATTACK=full $(PYTHON) -m pytest -s -v tests/security/test_forged_wave.py tests/security/test_slow_clients.py tests/security/test_timing.py
+
 test-unit: .venv/dev.stamp ## everything but browsers and process stacks
 	@$(PYTHON) -m pytest -n 2 -m "not browser and not stack"
 

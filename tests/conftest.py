@@ -15,6 +15,8 @@ from signatures.page_cache import pages
 from signatures.risk import network_rules, network_secret
 from tests.factories import make_appeal
 
+pytest_plugins = ["tests.faults.fixtures"]
+
 
 def pytest_configure() -> None:
     """Serve static files under their plain names, none was collected; hash passwords fast."""

@@ -56,7 +56,8 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
         "categories": list(category_labels(appeal, language).values()),
     }
     response = render(request, "signatures/wall/signatories.html", context)
-    response["Cache-Control"] = BRIEFLY
+    # Whom somebody looked for is kept by no cache; it may be who has withdrawn.
+    response["Cache-Control"] = "no-store" if query else BRIEFLY
     # A list of opinions is not for search engines.
     response["X-Robots-Tag"] = "noindex"
     return response

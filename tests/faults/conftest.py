@@ -1,13 +1,12 @@
 """The site that the faults befall, the dice, and how long a run is."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.crowd import Crowd
 from tests.faults.run import FULL, SEED
-from tests.faults.site import Site, running_site
+from tests.faults.site import Site
 
 
 def pytest_report_header() -> str:
@@ -20,21 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long") and not FULL:
             item.add_marker(pytest.mark.skip(reason="make test-faults runs it"))
-
-
-@pytest.fixture(scope="session")
-def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("faults") / "site") as site:
-        yield site
-
-
-@pytest.fixture
-def site(one_site: Site) -> Iterator[Site]:
-    """The site, whole again after whatever the last test did to it."""
-    one_site.office.good_manners()
-    one_site.wait_until_whole()
-    yield one_site
-    one_site.office.good_manners()
 
 
 @pytest.fixture
