@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 _LENGTH = 40  # of the column; 160 bits
@@ -21,9 +21,9 @@ def stored_key(session_key: str) -> str:
 class SessionStore(db.SessionStore):
     """Django's store, but for how rows are found (`SESSION_ENGINE`)."""
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         rows = self.model.objects.filter(expire_date__gt=timezone.now())
-        found: Session | None = rows.filter(pk=stored_key(self.session_key or "")).first()
+        found = rows.filter(pk=stored_key(self.session_key or "")).first()
         if found is None:
             self._session_key = None
         return found
@@ -32,9 +32,9 @@ class SessionStore(db.SessionStore):
         """Say whether there is a session with this key."""
         return bool(super().exists(stored_key(session_key)))
 
-    def create_model_instance(self, data: Any) -> Session:
+    def create_model_instance(self, data: Any) -> AbstractBaseSession:
         """Make the row."""
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
         row.session_key = stored_key(row.session_key)
         return row
 

@@ -106,10 +106,10 @@ def running_database(*, durable: bool = False) -> Iterator[Database]:
         if process.returncode:
             raise CommandFailedError(said.decode())
         server = (str(binaries / "postgres"), *service["command"][1:], "-D", f"{cluster}/18")
-        place = ("-clisten_addresses=", f"-cunix_socket_directories={cluster}")
-        place += () if durable else ("-cfsync=off",)
+        place = ["-clisten_addresses=", f"-cunix_socket_directories={cluster}"]
+        place += [] if durable else ["-cfsync=off"]
         with (folder / "log").open("wb") as log:
-            process = start(Program("postgres", server + place, clean, Path("/"), account), log)
+            process = start(Program("postgres", (*server, *place), clean, Path("/"), account), log)
         database = Database(
             {
                 "PATH": os.pathsep.join((str(folder / "bin"), str(binaries), os.environ["PATH"])),

@@ -40,6 +40,7 @@ def settings_with(**variables: str) -> dict[str, Any]:
     return read
 
 
+@pytest.mark.requirement("R-49")
 def test_https_means_cookies_that_leave_no_other_way() -> None:
     read = settings_with()
 
@@ -78,6 +79,7 @@ def test_the_demo_on_plain_http_has_cookies_that_a_browser_takes() -> None:
     assert not read["SECURE_SSL_REDIRECT"]
 
 
+@pytest.mark.requirement("R-46")
 def test_a_deployment_passes_every_check_of_django() -> None:
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
@@ -85,6 +87,7 @@ def test_a_deployment_passes_every_check_of_django() -> None:
     assert "no issues" in done.stdout
 
 
+@pytest.mark.requirement("R-46")
 def test_an_empty_environment_starts_nothing() -> None:
     done = run("manage.py", "check")
 

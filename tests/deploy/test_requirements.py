@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from stack.layout import ROOT
 from stack.variables import production
 
@@ -35,6 +37,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@pytest.mark.requirement("R-55")
 def test_all_that_production_loads_is_pinned_for_the_image(tmp_path: Path) -> None:
     pinned = re.findall(
         r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements/runtime.txt").read_text(), re.MULTILINE

@@ -85,25 +85,11 @@ def unread() -> Iterator[str]:
     """Give the files with an expression that is not written where it is used."""
     for package in OURS:
         for file in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
-            tree = ast.parse(file.read_text())
-            named = {
-                target.id
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Assign | ast.ImportFrom)
-                for target in getattr(node, "targets", ())
-                if isinstance(target, ast.Name)
-            } | {
-                alias.name
-                for n in ast.walk(tree)
-                if isinstance(n, ast.ImportFrom)
-                for alias in n.names
-            }
-            for node in ast.walk(tree):
-                if _calls_re(node) and not list(_of(node)):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and _calls_re(node) and not list(_of(node)):
                     first = node.args[0]
-                    if not (
-                        isinstance(first, ast.Name) and first.id.isupper() and first.id in named
-                    ):
+                    # A constant of that name is read where it is given its value.
+                    if not (isinstance(first, ast.Name) and first.id.endswith("_PATTERN")):
                         yield str(file.relative_to(ROOT))
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -40,7 +41,9 @@ def logs(site: Site, front: Front) -> str:
 def memory(site: Site) -> str:
     """Give every key and value of Redis."""
     with redis.from_url(site.environment["REDIS_URL"]) as client:
-        found = [part for key in client.scan_iter() for part in (key, *_values(client, key))]
+        found: list[bytes] = [
+            part for key in client.scan_iter() for part in (key, *_values(client, key))
+        ]
     return opened("\n".join(part.decode(errors="replace") for part in found))
 
 
@@ -83,7 +86,7 @@ def keys_to_try(loot: Iterable[str]) -> Iterator[str]:
         yield from set(re.findall(r"[^\s\"',;:|]{16,200}", text))
 
 
-def _values(client: "redis.Redis", key: bytes) -> Iterable[bytes]:
+def _values(client: redis.Redis, key: Any) -> Iterable[Any]:
     match client.type(key):
         case b"string":
             return [client.get(key) or b""]

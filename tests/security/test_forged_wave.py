@@ -83,7 +83,7 @@ class Honest:
         time.sleep(max(0.0, opened + READING - time.monotonic()))
         number = len(self.signed)
         home = {"X_Forwarded_For": f"172.16.{number}.9"}
-        proof = self._proof(home) if "proof.js" in page else ""
+        proof = self._proof(home) if "data-challenge" in page else ""
         self.proved += bool(proof)
         typed = {
             "form_token": token_on(page),

@@ -6,6 +6,7 @@ everybody, and no slow visitor ever holds one of them.
 
 import os
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,7 +30,7 @@ LET_GO = 60.0  # seconds; nginx waits for ten
 
 
 @contextmanager
-def slow_visitors(front: Front, said: str) -> Iterator[list[socket.socket]]:
+def slow_visitors(front: Front, said: str) -> Iterator[list[ssl.SSLSocket]]:
     """Have many people begin a request and stop in the middle."""
     context = front.visitor().context
     assert context is not None
@@ -60,7 +61,7 @@ def test_slow_visitors_hold_no_thread_of_the_application(
             assert nobody_is_left(slow)
 
 
-def nobody_is_left(visitors: list[socket.socket]) -> bool:
+def nobody_is_left(visitors: list[ssl.SSLSocket]) -> bool:
     """Wait until nginx has let them all go; slow ones are not kept for ever."""
     deadline = time.monotonic() + LET_GO
     for visitor in visitors:

@@ -59,9 +59,9 @@ def test_signing_in_makes_a_new_session_and_out_ends_it() -> None:
     inside = client.session.session_key
 
     assert inside != planted
-    assert not SessionStore().exists(planted)
+    assert not SessionStore().exists(str(planted))
     client.post("/accounts/logout/")
-    assert not SessionStore().exists(inside)
+    assert not SessionStore().exists(str(inside))
 
 
 @pytest.mark.requirement("R-50")

@@ -110,6 +110,7 @@ def test_an_unconfirmed_signature_has_empty_cells(appeal: Appeal) -> None:
     assert (row["status"], row["verified_at"], row["updates"]) == ("pending", "", "no")
 
 
+@pytest.mark.requirement("R-13")
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize(
     "column", ["first_name", "last_name", "organisation", "message", "channel"]
