@@ -22,7 +22,7 @@ test-faults: .venv/dev.stamp ## every fault at full length; FAULTS_SEED repeats 
 	@sh .ci/system-packages tests
 	@FAULTS=full $(PYTHON) -m pytest tests/faults -v
 
-test-attack: .venv/dev.stamp ## 20,000 forged signatures, 1,000 slow visitors, the time of answers; prints what happened
+test-attack: .venv/dev.stamp ## a wave of 20,000 (or FORGED=) forged signatures, slow visitors, the time of answers
 	@sh .ci/system-packages tests
 	@ATTACK=full $(PYTHON) -m pytest -s -v tests/security/test_forged_wave.py tests/security/test_slow_clients.py tests/security/test_timing.py
 

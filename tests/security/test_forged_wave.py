@@ -1,7 +1,7 @@
 """Twenty thousand forged signatures at full speed, and what honest people notice of it.
 
-`make test-attack` sends them all; the suite sends some hundred. The forgers own mailboxes and
-confirm whatever reaches them: that a forged signature is pending is no merit.
+`make test-attack` sends them all, or FORGED of them; the suite sends some hundred. The forgers
+own mailboxes and confirm whatever reaches them: that a forged signature is pending is no merit.
 """
 
 import base64
@@ -28,7 +28,7 @@ from tests.security.wave import BOUGHT, DATA_CENTRE, SIGN, Wave, letters
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 
 FULL = os.environ.get("ATTACK") == "full"
-FORGED = 20_000 if FULL else 320
+FORGED = int(os.environ.get("FORGED") or 20_000) if FULL else 320
 READING = 6.5  # seconds; who is faster is suspicious for it
 PAUSE = 1.0 if FULL else 0.1  # seconds from one honest person to the next
 # How long somebody waits for an answer at most, before nginx says that the site is busy.
@@ -171,8 +171,8 @@ def test_honest_people_sign_the_figure_is_clean_and_the_desk_works(
     report(wave, honest, desk, site, confirmed=confirmed, dirty=dirty - clean, removed=removed)
     assert wave.answers == {303: FORGED}
     assert honest.proved
-    assert max(honest.seconds) < PATIENCE
-    assert max(desk.seconds) < PATIENCE
+    if FULL:  # the suite has no clock: whoever waits longer is answered 503, and noticed
+        assert max(*honest.seconds, *desk.seconds) < PATIENCE
     assert site.ask(COUNTED) == [(clean,)]
     eventually(lambda: site.shown_total() == clean, "the public figure")
 
