@@ -49,8 +49,8 @@ def mail_allowance(
         kind: which mail; the gap is between two of the same kind.
         now: the database's time.
     """
-    if is_suppressed(keys):
-        return Allowance(allowed=False, not_before=now)
+    # Counted even so: who measures the answer does not learn it (R-03).
+    suppressed = is_suppressed(keys)
     a_day_ago = now - timedelta(days=1)
     # News is asked for, and ended by the person alone.
     caused = OutboundEmail.objects.exclude(kind=EmailKind.NEWS)
@@ -70,7 +70,8 @@ def mail_allowance(
         gap_ends = mails["last"] + GAP_BETWEEN_MAILS
         not_before = min(max(now, gap_ends), now + MAILS_EVER * GAP_BETWEEN_MAILS)
     return Allowance(
-        allowed=mails["ever"] + past["ever"] < MAILS_EVER
+        allowed=not suppressed
+        and mails["ever"] + past["ever"] < MAILS_EVER
         and mails["today"] + past["today"] < MAILS_PER_DAY,
         not_before=not_before,
     )
