@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as site
 from django.db import connections
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,7 +17,9 @@ from signatures.signing import form_token
 from signatures.tokens import Purpose
 from tests.factories import make_appeal, make_signature
 from tests.journeys.browser import chromium
+from tests.security.test_outputs import NAMES
 from tests.signatures.signing.links import link
+from tests.staff import make_staff, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
 
@@ -82,6 +85,50 @@ def test_no_page_breaks_its_policy_or_asks_another_host(
         assert page.evaluate("window.refused") == [], path
 
     assert asked == {live_server.url}
+
+
+@pytest.mark.requirement("R-12", "R-47")
+def test_no_name_runs_anything_in_public_or_at_the_desk(
+    appeal: Appeal, live_server: LiveServer, page: Page
+) -> None:
+    for number, name in enumerate(NAMES[:24]):
+        text = dict.fromkeys(("organisation", "job_title", "city", "message"), name)
+        make_signature(
+            appeal,
+            first_name=name[:80],
+            last_name=f"{name}{number}"[:80],
+            search_key=f"x{number}",
+            wall_key=f"x{number}",
+            moderation=ModerationStatus.HELD if number % 2 else ModerationStatus.APPROVED,
+            **text,
+        )
+    desk = signed_in(make_staff("organiser"))
+    session = desk.cookies[site.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": site.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    ran: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    desk_list = "/staff/signatures/signature/"
+    first = appeal.signature_set.earliest("pk")
+
+    for path in (
+        "/en/",
+        "/en/appeals/appel/signatories/",
+        "/staff/",
+        desk_list,
+        f"{desk_list}queue/",
+        f"{desk_list}{first.pk}/change/",
+    ):
+        page.goto(live_server.url + path)
+        assert page.evaluate("window.refused") == [], path
+
+    assert ran == []
 
 
 @pytest.mark.requirement("R-08", "R-47")
