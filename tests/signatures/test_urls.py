@@ -282,7 +282,6 @@ def test_address_is_that_of_the_contract(name: str, signature: Signature) -> Non
     assert reverse(f"signatures:{name}", kwargs=known) == row.address.replace("<token>", token)
 
 
-@pytest.mark.requirement("R-16")
 @pytest.mark.parametrize("name", shown)
 def test_page_says_how_it_may_be_kept_and_sets_no_cookie(
     client: Client, name: str, signature: Signature
