@@ -28,7 +28,7 @@ from tests.security.wave import BOUGHT, DATA_CENTRE, SIGN, Wave, letters
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 
 FULL = os.environ.get("ATTACK") == "full"
-FORGED = int(os.environ.get("FORGED") or 20_000) if FULL else 320
+FORGED = int(os.environ.get("FORGED") or 20_000) if FULL else 240
 READING = 6.5  # seconds; who is faster is suspicious for it
 PAUSE = 1.0 if FULL else 0.1  # seconds from one honest person to the next
 # How long somebody waits for an answer at most, before nginx says that the site is busy.
