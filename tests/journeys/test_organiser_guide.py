@@ -4,6 +4,7 @@
 walks the same steps, so that neither the guide nor its pictures can age unnoticed.
 """
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from appeal.enums import AppealState
 from appeal.models import Appeal
+from signatures.desk.jobs import run_due
+from signatures.desk.kinds import KINDS
 from signatures.figures.counting import figures
-from signatures.models import OutboundEmail, PaperBatch
+from signatures.models import Job, OutboundEmail, PaperBatch
 from signatures.models.clock import database_now
 from signatures.models.paper import BatchState
 from tests.factories import make_appeal, make_signature
@@ -233,16 +236,31 @@ def test_why_somebody_got_no_mail_is_found(appeal: Appeal, page: Page) -> None:
     assert complaints.heard == []
 
 
-def test_a_list_for_the_jury_begins_with_columns_and_a_reason(
-    appeal: Appeal, browser: Browser, live_server: LiveServer
+def test_a_list_for_the_jury_is_made_with_columns_and_a_reason(
+    appeal: Appeal, browser: Browser, live_server: LiveServer, tmp_path: Path
 ) -> None:
     exporter = make_staff("exporting organiser")
-    page = french(browser, live_server.url, exporter)
+    page = french(browser, live_server.url, exporter, accept_downloads=True)
     complaints = Complaints(page)
     page.goto("/staff/")
     page.get_by_role("link", name="Exporter une liste de signatures").click()
     expect(page.get_by_label("(email)")).not_to_be_checked()
     guide_picture(page, "export")
+    assert looks_right(page) == RIGHT
+    page.get_by_label("Vérifier des signatures").check()
+    page.get_by_label("Pourquoi, avec vos mots").fill("Pour le jury, jusqu’à l’audition.")
+    page.get_by_role("button", name="Préparer le fichier").click()
+    while run_due(KINDS):
+        pass
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger le fichier").click()
+    download.value.save_as(tmp_path / "liste.csv")
+    guide_picture(page, "export-done")
 
+    with (tmp_path / "liste.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    mark = f"E{Job.objects.get().pk}-"
+    assert len(rows) == 13
+    assert all(row["export"].startswith(mark) and "email" not in row for row in rows)
     assert looks_right(page) == RIGHT
     assert complaints.heard == []

@@ -1,10 +1,12 @@
 """A night at the desk, in French, in Chromium: the queue, a famous name, a wave and back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.models import Appeal
@@ -13,7 +15,7 @@ from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus
 from signatures.figures.counting import total
-from signatures.models import HoldReason, Signature, WatchedName
+from signatures.models import FeaturedSignatory, HoldReason, Signature, WatchedName
 from tests.factories import make_appeal, make_signature
 from tests.journeys.browser import chromium, guide_picture, overflows
 from tests.signatures.desk.browsing import Complaints, somebody, violations
@@ -81,6 +83,31 @@ def test_twenty_held_signatures_are_moderated(appeal: Appeal, olga: Page) -> Non
     assert (total(appeal), wrong, complaints.heard) == (20, [], [])
 
 
+def test_a_hundred_decisions_take_eight_clicks_and_nine_pages(appeal: Appeal, olga: Page) -> None:
+    """The figures of docs/moderation.md, counted where they are felt."""
+    for _number in range(100):
+        make_signature(appeal, moderation=ModerationStatus.HELD)
+    pages: list[str] = []
+
+    def note(asked: Request) -> None:
+        if asked.is_navigation_request():
+            pages.append(asked.method)
+
+    olga.on("request", note)
+    clicks = 0
+
+    olga.goto(QUEUE)
+    for left in (75, 50, 25, 0):
+        olga.get_by_label("Sélectionner toute la page").click()
+        olga.locator(".queue-bar").get_by_role("button", name="Approuver").click()
+        clicks += 2
+        expect(olga.get_by_text("25 signatures : décision enregistrée.")).to_be_visible()
+        assert Signature.objects.filter(moderation=ModerationStatus.HELD).count() == left
+
+    assert (clicks, pages.count("POST"), pages.count("GET")) == (8, 4, 5)
+    assert total(appeal) == 100
+
+
 def test_single_keys_can_be_turned_off_and_never_act_while_typing(
     appeal: Appeal, olga: Page
 ) -> None:
@@ -100,8 +127,10 @@ def test_single_keys_can_be_turned_off_and_never_act_while_typing(
 
 
 def test_a_famous_name_takes_a_proof_and_a_second_person(
-    appeal: Appeal, browser: Browser, olga: Page, live_server: LiveServer
+    appeal: Appeal, browser: Browser, olga: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:
+    earlier = make_signature(appeal, last_name="Autre")
+    FeaturedSignatory.objects.create(signature=earlier, position=1)
     keys = {"first_key": "marie", "last_key": "curie"}
     name = {"first_name": "Marie", "last_name": "Curie"}
     WatchedName.objects.get_or_create(**keys, defaults={**name, "kind": "well_known"})
@@ -117,7 +146,7 @@ def test_a_famous_name_takes_a_proof_and_a_second_person(
     olga.get_by_role("button", name="Consigner la preuve").click()
     expect(olga.get_by_text("Une seconde personne doit donner son accord.")).to_be_visible()
     expect(olga.get_by_role("button", name="D’accord")).to_have_count(0)
-    before = total(appeal)
+    before = total(appeal) - 1
     colleague = make_staff("moderator", name="Max")
     with somebody(browser, live_server.url, colleague, locale="fr-FR") as other:
         other.goto(QUEUE)
@@ -128,7 +157,37 @@ def test_a_famous_name_takes_a_proof_and_a_second_person(
 
     olga.goto("/fr/appeals/appel/signatories/")
     expect(olga.get_by_text("Marie Curie")).to_be_visible()
-    assert (before, total(appeal), wrong, complaints.heard) == (0, 1, [], [])
+    wrong += put_forward(olga, row, tmp_path / "portrait.jpg")
+    olga.goto("/fr/")
+    first = olga.locator(".featured li").first
+    expect(first).to_contain_text("Deux fois prix Nobel")
+    expect(first).to_contain_text("On ne doit rien craindre.")
+    assert (before, total(appeal), wrong, complaints.heard) == (0, 2, [], [])
+
+
+def put_forward(olga: Page, row: Signature, portrait: Path) -> list[object]:
+    """Feature a signatory before another one, in what order by keyboard and by mouse."""
+    Image.new("RGB", (900, 600), "navy").save(portrait)
+    olga.goto(f"/staff/signatures/signature/{row.pk}/change/")
+    olga.get_by_role("button", name="Mettre en avant").click()
+    olga.get_by_label("Titre").fill("Deux fois prix Nobel")
+    olga.get_by_label("Citation").fill("On ne doit rien craindre.")
+    olga.get_by_label("Portrait").set_input_files(portrait)
+    olga.get_by_role("button", name="Enregistrer").click()
+    olga.get_by_role("button", name="Approuver cette citation").click()
+    expect(olga.get_by_text("Approuvée par Olga")).to_be_visible()
+    wrong = faults(olga, "feature")
+    olga.goto("/staff/signatures/featuredsignatory/")
+    people = olga.locator(".case h3")
+    expect(people).to_have_text(["Suzie Autre", "Marie Curie"])
+    olga.get_by_role("button", name="Monter Marie Curie").press("Enter")
+    expect(people).to_have_text(["Marie Curie", "Suzie Autre"])
+    cases = olga.locator(".case")
+    cases.nth(1).drag_to(cases.nth(0))
+    expect(people).to_have_text(["Suzie Autre", "Marie Curie"])
+    olga.get_by_role("button", name="Monter Marie Curie").press("Enter")
+    expect(people).to_have_text(["Marie Curie", "Suzie Autre"])
+    return wrong + faults(olga, "featured")
 
 
 def test_a_wave_of_five_thousand_is_taken_out_and_put_back(appeal: Appeal, olga: Page) -> None:
