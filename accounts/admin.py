@@ -18,7 +18,7 @@ from accounts.desk_links import Task, desk_link
 from accounts.invitations import InvitationNotSentError, keep_one_address, send_invitation
 from accounts.models import User
 from accounts.reauthentication import fresh_proof_required
-from accounts.roles import ROLE_LABELS
+from accounts.roles import ROLE_LABELS, ROLE_NAMES
 from accounts.sessions import end_all
 
 # A change of these ends the sessions of the account: who lost a right must not keep a page open.
@@ -67,12 +67,27 @@ class InvitationForm(StaffForm):
         return cleaned
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """By role, under the name that people know."""
+
+    title = _("role of staff")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer the roles."""
+        return list(ROLE_NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Keep who holds one."""
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
     """Invite, give roles, suspend."""
 
     list_display = ("email", "name", "roles", "is_superuser", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", RoleFilter)
     search_fields = ("email", "name")
     ordering = ("email",)
     form = StaffForm
@@ -87,7 +102,8 @@ class UserAdmin(AuditedAdmin):
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
         """List the roles in the list."""
-        return ", ".join(sorted(group.name for group in user.groups.all()))
+        held = {group.name for group in user.groups.all()}
+        return ", ".join(str(words) for name, words in ROLE_NAMES.items() if name in held)
 
     def get_form(
         self,

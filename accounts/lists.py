@@ -12,11 +12,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as words_of_django
 
 MOST_LISTED = 10_000
@@ -110,13 +109,6 @@ class BoundedList(admin.ModelAdmin[Any]):
         paginator = cast(BoundedPaginator, super().get_paginator(request, *args, **kwargs))
         paginator.searching = bool(request.GET.get(SEARCH_VAR))
         return paginator
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Call the list what it is: there is nothing to select first."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     def action_checkbox(self, obj: Any) -> SafeString:
         """Give the box of a row as Django has it, without a form's machinery for each.

@@ -15,6 +15,12 @@ MODERATOR = "moderator"
 PRESS = "press"
 PERSONAL_DATA_EXPORT = "personal data export"
 
+ROLE_NAMES = {
+    ORGANISER: _("organiser"),
+    MODERATOR: _("moderator"),
+    PRESS: _("press"),
+    PERSONAL_DATA_EXPORT: _("export of personal data"),
+}
 # What whoever gives a role reads.
 ROLE_LABELS = {
     ORGANISER: _("Organiser: edits the appeal, moderates, sees email addresses"),
