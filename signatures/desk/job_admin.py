@@ -91,9 +91,11 @@ class JobAdmin(OwnPage, BoundedList):
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one job; the page is asked again by hand, or by its script."""
         job = self._job(request, pk)
+        kind = KINDS.get(job.kind)
         context = {
             **self.admin_site.each_context(request),
             "title": job_label(job),
+            "page": kind.page(job) if kind and kind.page else "",
             "opts": self.opts,
             "job": job,
             "outcome": describe(job),

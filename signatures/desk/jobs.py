@@ -58,6 +58,7 @@ class JobKind:
             fetches it.
         describe: says how a finished or stopped job ended, from `job.outcome`,
             `job.failure` and `job.done`, in the reader's language.
+        page: gives the address at which somebody goes on after its end, if there is one.
     """
 
     code: str
@@ -66,6 +67,7 @@ class JobKind:
     step: Callable[[Job], dict[str, Any] | None]
     describe: Callable[[Job], str]
     personal: bool = False
+    page: Callable[[Job], str] | None = None
 
 
 def request_job(*, kind: str, parameters: dict[str, Any], by: User | None, key: str = "") -> Job:

@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from accounts.own_page import OwnPage
+from signatures.desk.kinds import add_kind
 from signatures.models import PaperBatch, PaperSignature
 from signatures.models.paper import BatchState
 from signatures.paper import batches
 from signatures.paper.duplicates import Finding, Known, find_duplicates
 from signatures.paper.forms import BatchForm
+from signatures.paper.import_job import PAPER_LINES
 from signatures.paper.line_pages import LinePages
 from signatures.paper.pages import batch_page, desk_page
 
+add_kind(PAPER_LINES)
 LINES_SHOWN = 200
 # More would take a request too long; addresses are compared when the list is counted.
 MOST_COMPARED = 3000

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from import_export import resources
 
 from accounts import audit
+from accounts.models import User
 from appeal.models import Appeal
 from signatures.folding import search_key
 from signatures.models import PaperBatch, PaperSignature
@@ -67,6 +68,26 @@ class Preview:
     rows: list[Row]
     entries: list[Entry]
     by_category: list[tuple[str, int]]
+
+    @property
+    def number(self) -> int:
+        """How many lines the file has."""
+        return len(self.rows)
+
+    @property
+    def storable(self) -> int:
+        """How many can be stored."""
+        return len(self.entries)
+
+    @property
+    def faulty_number(self) -> int:
+        """How many cannot."""
+        return len(self.faulty)
+
+    @property
+    def doubtful_number(self) -> int:
+        """How many people may have signed already."""
+        return len(self.doubtful)
 
     @property
     def faulty(self) -> list[Row]:
@@ -126,14 +147,24 @@ class LineResource(resources.ModelResource):
         """Store nothing."""
 
 
-def preview_lines(appeal: Appeal, table: tablib.Dataset) -> Preview:
-    """Say what is wrong with each line, who may have signed already, and what would be stored."""
+type Entries = dict[int, Entry]
+type Faults = dict[int, dict[str, list[str]]]
+
+
+def clean_lines(appeal: Appeal, table: tablib.Dataset) -> tuple[Entries, Faults]:
+    """Give the lines without a fault, and what is wrong with the others, by their number."""
     resource = LineResource(appeal)
     result = resource.import_data(table, dry_run=True, raise_errors=False, use_transactions=False)
-    faults: dict[int, dict[str, list[str]]] = {
-        row.number: row.error.message_dict for row in result.invalid_rows
-    }
-    entries = resource.entries
+    return resource.entries, {row.number: row.error.message_dict for row in result.invalid_rows}
+
+
+def preview_lines(appeal: Appeal, table: tablib.Dataset) -> Preview:
+    """Say what is wrong with each line, who may have signed already, and what would be stored."""
+    return preview_of(appeal, table, *clean_lines(appeal, table))
+
+
+def preview_of(appeal: Appeal, table: tablib.Dataset, entries: Entries, faults: Faults) -> Preview:
+    """Say the same of lines that are cleaned."""
     findings = find_duplicates(
         appeal,
         (
@@ -150,7 +181,7 @@ def preview_lines(appeal: Appeal, table: tablib.Dataset) -> Preview:
         rows=rows,
         entries=list(entries.values()),
         by_category=[
-            (label, counts[pk]) for pk, (_code, label) in resource.labels.items() if counts[pk]
+            (label, counts[pk]) for pk, (_code, label) in labels_of(appeal).items() if counts[pk]
         ],
     )
 
@@ -173,6 +204,20 @@ def import_lines(
         WrongStateError: the batch is not being typed any more.
     """
     preview = preview_lines(batch.appeal, table)
+    store_lines(batch, preview, sha256=sha256, without_faulty=without_faulty)
+    return preview
+
+
+@transaction.atomic
+def store_lines(
+    batch: PaperBatch,
+    preview: Preview,
+    *,
+    sha256: str,
+    without_faulty: bool,
+    by: User | None = None,
+) -> None:
+    """Store what a preview says can be stored, as `import_lines`; `by` is for jobs."""
     if not preview.entries or (preview.faulty and not without_faulty):
         raise FaultyLinesError
     try:
@@ -193,8 +238,8 @@ def import_lines(
             "lines": len(preview.entries),
             "faulty_lines": [row.number for row in preview.faulty][:100],
         },
+        by=by,
     )
-    return preview
 
 
 def _category_codes(appeal: Appeal) -> dict[str, str]:

@@ -1,18 +1,19 @@
 """The lines of a paper list at the desk: typed, imported, corrected, read a second time."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from signatures.models import PaperBatch
-from signatures.paper import batches, sources
+from signatures.paper import batches, import_job, sources
 from signatures.paper.entries import LABELS, EntryForm, labels_of
 from signatures.paper.forms import AgainForm, FileForm, LeaveOutForm, LinesPage
 from signatures.paper.importing import (
@@ -119,13 +120,18 @@ class LinePages(admin.ModelAdmin[Any]):
             "columns": [LABELS[name] for name in COLUMNS],
         }
         try:
+            context["preview"] = seen = import_job.last_look(batch)
+            context["seen"] = batch.source_sha256
+            without_faulty = "without_faulty" in request.POST
+            if seen and "confirm" in request.POST:
+                return self._job(request, batch, import_job.STORE, without_faulty=without_faulty)
             if "confirm" in request.POST:
                 table = sources.kept_table(batch, seen=request.POST.get("seen", ""))
                 done = import_lines(
                     batch,
                     table,
                     sha256=batch.source_sha256,
-                    without_faulty="without_faulty" in request.POST,
+                    without_faulty=without_faulty,
                 )
                 number = len(done.entries)
                 text = ngettext("%d line is stored.", "%d lines are stored.", number)
@@ -134,6 +140,8 @@ class LinePages(admin.ModelAdmin[Any]):
             if request.method == "POST" and form.is_valid():
                 file = form.cleaned_data["file"]
                 table = sources.keep_table(batch, ContentFile(file.read(), name=file.name))
+                if len(table) > import_job.LONG:
+                    return self._job(request, batch, import_job.LOOK)
                 preview = preview_lines(batch.appeal, table)
                 good = [row for row in preview.rows if not row.faults and not row.findings]
                 context |= {
@@ -155,6 +163,12 @@ class LinePages(admin.ModelAdmin[Any]):
             messages.error(request, _("The list is not in the state for that any more."))
             return HttpResponseRedirect(batch_page(batch))
         return desk_page(request, self, "import", gettext_lazy("Import a file of lines"), context)
+
+    def _job(
+        self, request: HttpRequest, batch: PaperBatch, act: str, **options: bool
+    ) -> HttpResponse:
+        job = import_job.request_lines(batch, act, by=cast(User, request.user), **options)
+        return redirect("admin:signatures_job_progress", job.pk)
 
     def again_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let a second person type some lines again, and show what differs."""

@@ -5,15 +5,11 @@ import uuid
 
 import tablib
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 
 from signatures.models import PaperBatch
 from signatures.models.paper import BatchState
 from signatures.paper.batches import WrongStateError
-from signatures.paper.tables import TableError, read_table
-
-# A request may take a second or two; longer files are for `manage.py import_signatures`.
-MOST_ROWS_AT_THE_DESK = 3000
+from signatures.paper.tables import read_table
 
 
 class OtherFileError(Exception):
@@ -24,14 +20,14 @@ def keep_table(batch: PaperBatch, file: ContentFile[bytes]) -> tablib.Dataset:
     """Read a file and keep it with its batch, in the place of an earlier one.
 
     Raises:
-        TableError: it is no table of ours, or too long for a request.
+        TableError: it is no table of ours.
         WrongStateError: the batch is not being typed any more.
     """
     if batch.state != BatchState.TYPING:
         raise WrongStateError
     content = file.read()
     name = str(file.name)
-    table = _within_a_request(read_table(content, name))
+    table = read_table(content, name)
     batch.source.delete(save=False)
     end = name.rpartition(".")[2].lower()
     batch.source.save(f"{uuid.uuid4().hex}.{end}", ContentFile(content), save=False)
@@ -55,9 +51,3 @@ def kept_table(batch: PaperBatch, *, seen: str) -> tablib.Dataset:
         raise OtherFileError
     with batch.source.open() as file:
         return read_table(file.read(), str(batch.source.name))
-
-
-def _within_a_request(table: tablib.Dataset) -> tablib.Dataset:
-    if len(table) > MOST_ROWS_AT_THE_DESK:
-        raise TableError(_("More than 3,000 lines: split the file."))
-    return table
