@@ -19,6 +19,7 @@ from accounts.models import User
 from appeal.views import page_language
 from signatures.bodies import approval, conversion
 from signatures.bodies.desk_forms import ApprovalForm, RefusalForm, ToBodyForm, ToPersonForm
+from signatures.bodies.export_pages import BodiesExport
 from signatures.enums import BodyState
 from signatures.figures import counting
 from signatures.folding import search_key
@@ -40,7 +41,7 @@ _FIELDS = (
 
 
 @admin.register(BodySignature)
-class BodySignatureAdmin(BoundedList):
+class BodySignatureAdmin(BodiesExport, BoundedList):
     """A mandate is seen before an organisation counts; every decision can be taken back."""
 
     list_display = ("__str__", "kind", "state_shown", "appeal", "verified_at")

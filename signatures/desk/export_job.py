@@ -54,7 +54,7 @@ def step(job: Job) -> dict[str, Any] | None:
     if not job.cursor:
         rows = _rows(job, by)
         total = rows.order_by().count()
-        _tell_administrators(job, by, total)
+        tell_administrators(job, by, total)
         newest = rows.order_by().aggregate(newest=Max("pk"))["newest"] or 0
         start: dict[str, Any] = {
             "last": 0,
@@ -137,7 +137,7 @@ def _join(job: Job, by: User) -> dict[str, Any]:
         for stored in job.cursor["parts"]:
             with private_storage().open(stored) as part:
                 shutil.copyfileobj(part, whole)
-        outcome = _attach(job, by, whole, "csv", rows=job.total or 0)
+        outcome = attach_export(job, by, whole, "csv", rows=job.total or 0)
     for stored in job.cursor["parts"]:
         private_storage().delete(stored)
     return outcome
@@ -150,11 +150,14 @@ def _finish_workbook(job: Job, by: User) -> dict[str, Any]:
     except exports.TooManyRowsError as error:
         raise JobFailedError("too many") from error
     with file:
-        return _attach(job, by, file, "xlsx", rows=job.total or 0)
+        return attach_export(job, by, file, "xlsx", rows=job.total or 0)
 
 
-def _attach(job: Job, by: User, file: IO[bytes], extension: str, *, rows: int) -> dict[str, Any]:
-    name = f"signatures-{localdate().isoformat()}-{export_mark(job)}.{extension}"
+def attach_export(
+    job: Job, by: User, file: IO[bytes], extension: str, *, rows: int, what: str = "signatures"
+) -> dict[str, Any]:
+    """Keep the file with its job, hashed and on record; gives the facts of the outcome."""
+    name = f"{what}-{localdate().isoformat()}-{export_mark(job)}.{extension}"
     attach_result(job, file, name=name)
     progress(job, done=rows)
     outcome = {"rows": rows, "sha256": job.result_sha256}
@@ -162,7 +165,12 @@ def _attach(job: Job, by: User, file: IO[bytes], extension: str, *, rows: int) -
     return outcome
 
 
-def _tell_administrators(job: Job, by: User, rows: int) -> None:
+def tell_administrators(job: Job, by: User, rows: int) -> None:
+    """Tell who leaves with what, before anything is written.
+
+    Raises:
+        JobFailedError: the mail did not leave; nor will the file.
+    """
     administrators = User.objects.filter(is_superuser=True, is_active=True)
     addresses = list(administrators.order_by("pk").values_list("email", flat=True))
     path = reverse("admin:signatures_job_progress", args=[job.pk])

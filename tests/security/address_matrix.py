@@ -115,6 +115,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:signatures_bodysignature_decide": row("oea"),
     "admin:signatures_bodysignature_delete": row(""),
     "admin:signatures_bodysignature_document": row("oea"),
+    "admin:signatures_bodysignature_export": row("ea"),
     "admin:signatures_bodysignature_history": row(SIGNED_IN),
     "admin:signatures_bodysignature_to_body": row("oea"),
     "admin:signatures_bodysignature_to_person": row("oea"),
