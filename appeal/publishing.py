@@ -1,7 +1,9 @@
 """Which appeals the public sees, and the letter in the visitor's language."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -53,6 +55,26 @@ def current_version(appeal: Appeal) -> AppealVersion:
     if version is None:
         raise NoAppealError(appeal.slug)
     return version
+
+
+def published_version(appeal: Appeal, pk: int) -> AppealVersion | None:
+    """Find a published version of `appeal` by its id.
+
+    Each process reads it once: the database lets nobody change a published text.
+    """
+    try:
+        version = copy(_published(pk))
+    except AppealVersion.DoesNotExist:
+        return None
+    if version.appeal_id != appeal.pk:
+        return None
+    version.appeal = appeal  # as it is now; what is kept knows no appeal
+    return version
+
+
+@lru_cache(maxsize=64)
+def _published(pk: int) -> AppealVersion:
+    return AppealVersion.objects.get(pk=pk, published_at__isnull=False)
 
 
 def text_in(version: AppealVersion, language: str) -> AppealText:

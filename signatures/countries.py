@@ -1,9 +1,11 @@
 """The countries a signatory can choose, named in the page's language."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from babel import Locale
+from django.utils.choices import BaseChoiceIterator
 
 from signatures.folding import search_key
 
@@ -27,8 +29,22 @@ _NOT_COUNTRIES = {
 }
 
 
+class CountryChoices(BaseChoiceIterator):
+    """Countries for a form; Django takes them as they are, and does not go through all 250.
+
+    Args:
+        countries: `(ISO 3166 code, name)`.
+    """
+
+    def __init__(self, countries: Iterable[tuple[str, str]]) -> None:
+        self._countries = tuple(countries)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._countries)
+
+
 @cache
-def country_choices(language: str) -> tuple[tuple[str, str], ...]:
+def country_choices(language: str) -> CountryChoices:
     """Give `(ISO 3166 code, name)` in alphabetical order of the language, France first."""
     names = Locale.parse(language).territories
     countries = sorted(
@@ -40,7 +56,7 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
         key=lambda country: search_key(country[1]),
     )
     first = [country for country in countries if country[0] == "FR"]
-    return (*first, *(country for country in countries if country[0] != "FR"))
+    return CountryChoices([*first, *(country for country in countries if country[0] != "FR")])
 
 
 def country_name(code: str, language: str) -> str:

@@ -112,12 +112,16 @@ def claim(*, limit: int) -> list[OutboundEmail]:
         look_at = min(look_at * 4, LONGEST_LOOK)
     else:
         return []
-    claimed = OutboundEmail.objects.filter(pk__in=ids).select_related(
-        "signature__appeal",
-        "signature__version",
-        "body__appeal",
-        "body__version",
-        "newsletter__appeal",
+    claimed = (
+        OutboundEmail.objects.filter(pk__in=ids)
+        .select_related(
+            "signature__appeal",
+            "signature__version",
+            "body__appeal",
+            "body__version",
+            "newsletter__appeal",
+        )
+        .prefetch_related("signature__version__texts", "body__version__texts")
     )
     return sorted(claimed, key=lambda email: ids.index(email.pk))
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.http import HttpRequest
 
 
 def database_now() -> datetime:
@@ -12,3 +13,14 @@ def database_now() -> datetime:
         row = cursor.fetchone()
     moment: datetime = row[0]
     return moment.astimezone(UTC)
+
+
+def request_now(request: HttpRequest) -> datetime:
+    """Give the database's time, asked once for each request: its door and its view agree."""
+    if _ASKED not in request.META:
+        request.META[_ASKED] = database_now()
+    moment: datetime = request.META[_ASKED]
+    return moment
+
+
+_ASKED = "paraphe.now"

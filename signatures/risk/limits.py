@@ -8,15 +8,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from signatures.enums import EmailKind
 from signatures.models import OutboundEmail, PastMail
-from signatures.risk.suppression import is_suppressed
 
 MAILS_PER_DAY = 3
 MAILS_EVER = 5
 GAP_BETWEEN_MAILS = timedelta(minutes=2)
+
+# What is known of one address, in one look: each signature asks for it. News is asked for by
+# the person, and ended by the person alone: it counts for nothing.
+_STANDING = """
+SELECT
+    EXISTS (SELECT FROM signatures_suppressedaddress WHERE recipient_key = ANY(%(keys)s)),
+    mails.ever + past.ever,
+    mails.today + past.today,
+    mails.last
+FROM (
+    SELECT
+        count(*) AS ever,
+        count(*) FILTER (WHERE mail.created_at > %(a_day_ago)s) AS today,
+        max(mail.due_at) FILTER (WHERE mail.kind = %(kind)s) AS last
+    FROM signatures_outboundemail mail
+    LEFT JOIN signatures_signature signature ON signature.id = mail.signature_id
+    LEFT JOIN signatures_bodysignature body ON body.id = mail.body_id
+    WHERE mail.recipient_key = ANY(%(keys)s)
+        AND mail.kind <> %(news)s
+        AND coalesce(signature.appeal_id, body.appeal_id) = %(appeal)s
+) AS mails, (
+    SELECT
+        count(*) AS ever,
+        count(*) FILTER (WHERE asked_at > %(a_day_ago)s) AS today
+    FROM signatures_pastmail
+    WHERE recipient_key = ANY(%(keys)s) AND appeal_id = %(appeal)s
+) AS past
+"""
 
 
 @dataclass(frozen=True)
@@ -49,30 +76,25 @@ def mail_allowance(
         kind: which mail; the gap is between two of the same kind.
         now: the database's time.
     """
-    # Counted even so: who measures the answer does not learn it (R-03).
-    suppressed = is_suppressed(keys)
-    a_day_ago = now - timedelta(days=1)
-    # News is asked for, and ended by the person alone.
-    caused = OutboundEmail.objects.exclude(kind=EmailKind.NEWS)
-    mails = caused.filter(
-        Q(signature__appeal_id=appeal_id) | Q(body__appeal_id=appeal_id), recipient_key__in=keys
-    ).aggregate(
-        ever=Count("id"),
-        today=Count("id", filter=Q(created_at__gt=a_day_ago)),
-        last=Max("due_at", filter=Q(kind=kind)),
-    )
-    past = PastMail.objects.filter(recipient_key__in=keys, appeal_id=appeal_id).aggregate(
-        ever=Count("id"), today=Count("id", filter=Q(asked_at__gt=a_day_ago))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STANDING,
+            {
+                "keys": keys,
+                "appeal": appeal_id,
+                "kind": kind,
+                "news": EmailKind.NEWS,
+                "a_day_ago": now - timedelta(days=1),
+            },
+        )
+        is_suppressed, ever, today, last = cursor.fetchone()
     not_before = now
-    if mails["last"] is not None:
+    if last is not None:
         # The last one may itself be waiting for a broken mail server: not for hours, then.
-        gap_ends = mails["last"] + GAP_BETWEEN_MAILS
+        gap_ends = last + GAP_BETWEEN_MAILS
         not_before = min(max(now, gap_ends), now + MAILS_EVER * GAP_BETWEEN_MAILS)
     return Allowance(
-        allowed=not suppressed
-        and mails["ever"] + past["ever"] < MAILS_EVER
-        and mails["today"] + past["today"] < MAILS_PER_DAY,
+        allowed=not is_suppressed and ever < MAILS_EVER and today < MAILS_PER_DAY,
         not_before=not_before,
     )
 

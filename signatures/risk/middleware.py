@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from signatures.models.clock import database_now
+from signatures.models.clock import request_now
 from signatures.risk.meter import redis_meter
 from signatures.risk.routes import NobodyCountsError, admits, limits_of
 from signatures.risk.visitor import hashed, visitor_of
@@ -33,7 +33,7 @@ class RouteLimitMiddleware:
         )
         if limits is None:
             return None
-        now = database_now()
+        now = request_now(request)
         typed = request.POST.get("email") or request.POST.get("login") or ""
         mailbox = hashed(typed.strip().lower(), now.date()).hex()[:32] if typed else ""
         try:

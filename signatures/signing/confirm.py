@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from appeal.publishing import may_be_confirmed
 from signatures.addresses import canonical_email
@@ -53,11 +53,14 @@ def find_signature(handle: UUID) -> Signature:
     Raises:
         UnknownSignatureError, InvalidatedError: there is nothing to confirm.
     """
-    signature = (
-        Signature.objects.select_related("appeal", "version", "category")
-        .filter(handle=handle)
-        .first()
-    )
+    return _check(_found(handle).first())
+
+
+def _found(handle: UUID) -> QuerySet[Signature]:
+    return Signature.objects.select_related("appeal", "version", "category").filter(handle=handle)
+
+
+def _check(signature: Signature | None) -> Signature:
     if signature is None or signature.status == SignatureStatus.WITHDRAWN:
         raise UnknownSignatureError
     if signature.status == SignatureStatus.INVALIDATED:
@@ -65,7 +68,6 @@ def find_signature(handle: UUID) -> Signature:
     return signature
 
 
-@transaction.atomic
 def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
     """Make a pending signature verified; do nothing when it is already (R-02).
 
@@ -80,8 +82,17 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
         ConfirmationClosedError: the appeal closed and the day of grace is over.
         AlreadySignedError: this address has a verified signature under this appeal (R-04).
     """
-    Signature.objects.select_for_update(of=("self",)).filter(handle=handle).first()
-    signature = find_signature(handle)
+    try:
+        with transaction.atomic():
+            return _confirm(handle, now)
+    except IntegrityError as error:
+        if "signature_unique_verified_email" not in str(error):
+            raise
+        raise AlreadySignedError from error
+
+
+def _confirm(handle: UUID, now: datetime) -> Confirmation:
+    signature = _check(_found(handle).select_for_update(of=("self",)).first())
     if signature.status == SignatureStatus.VERIFIED:
         return Confirmation(signature, is_new=False)
     if not may_be_confirmed(signature.appeal, now):
@@ -94,13 +105,7 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
         # Who confirms in the same instant may read the same figure: nobody waits for a place.
         signature.ordinal = counting.total(signature.appeal) + 1
     affiliate(signature)
-    try:
-        with transaction.atomic():
-            signature.save(update_fields=["status", "verified_at", "ordinal", *AFFILIATION_FIELDS])
-    except IntegrityError as error:
-        if "signature_unique_verified_email" not in str(error):
-            raise
-        raise AlreadySignedError from error
+    signature.save(update_fields=["status", "verified_at", "ordinal", *AFFILIATION_FIELDS])
     return Confirmation(signature, is_new=True)
 
 

@@ -12,7 +12,7 @@ from signatures.enums import SignatureStatus
 from signatures.figures.ordinals import ordinal
 from signatures.mail.opened import note_opened
 from signatures.models import Signature
-from signatures.models.clock import database_now
+from signatures.models.clock import request_now
 from signatures.sharing.links import colleagues_channel, sharing
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.forms import CodeForm
@@ -37,7 +37,7 @@ from signatures.tokens import (
 @mailbox_page
 def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is about to be confirmed; the button confirms it, once."""
-    now = database_now()
+    now = request_now(request)
     try:
         handle = read(purpose=Purpose.CONFIRM, token=token, now=now)
         if request.method == "POST":
@@ -73,7 +73,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            now = database_now()
+            now = request_now(request)
             try:
                 handle = confirm.find_by_code(
                     email=form.cleaned_data["email"], code=form.cleaned_data["code"], now=now
@@ -99,7 +99,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 @mailbox_page
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """“I did not ask for this”: in two steps, because machines open links."""
-    now = database_now()
+    now = request_now(request)
     try:
         handle = read(purpose=Purpose.NOT_ME, token=token, now=now)
     except TokenExpiredError as error:

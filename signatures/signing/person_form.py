@@ -1,5 +1,6 @@
 """What somebody says of oneself: at signing, and when correcting it later."""
 
+from functools import cache, cached_property
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +13,24 @@ from signatures.countries import country_choices
 from signatures.departments import department_choices
 from signatures.signing.lines import Lines, line
 from signatures.signing.names import MAX_NAME_LENGTH, validate_lines
+
+
+class CategoryField(forms.ChoiceField):
+    """What somebody signs as. Checking needs the codes; the labels are read to be shown."""
+
+    def offer(self, appeal: Appeal, language: str) -> None:
+        """Offer the categories of `appeal`, labelled in `language`."""
+        self._appeal = appeal
+        self.choices = cache(lambda: [("", "—"), *category_labels(appeal, language).values()])
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of each code."""
+        return dict(self._appeal.categories.values_list("code", "pk"))
+
+    def valid_value(self, value: Any) -> bool:
+        """Look for the code among the appeal's."""
+        return value in self.ids
 
 
 class PersonForm(forms.Form):
@@ -29,7 +48,7 @@ class PersonForm(forms.Form):
         name=True,
         autocomplete="family-name",
     )
-    category = forms.ChoiceField(
+    category = CategoryField(
         error_messages={
             "required": _("Choose what you sign as."),
             "invalid_choice": _("Choose what you sign as."),
@@ -59,13 +78,15 @@ class PersonForm(forms.Form):
         """Offer this appeal's categories, and the countries in the page's language."""
         super().__init__(*args, **kwargs)
         language = get_language() or "fr"
-        labels = category_labels(appeal, language)
-        self.category_ids = {code: pk for pk, (code, _label) in labels.items()}
-        category = cast(forms.ChoiceField, self.fields["category"])
+        cast(CategoryField, self.fields["category"]).offer(appeal, language)
         country = cast(forms.ChoiceField, self.fields["country"])
-        category.choices = [("", "—"), *labels.values()]
         country.choices = country_choices(language)
         self.asks_department = appeal.asks_department
+
+    @property
+    def category_id(self) -> int:
+        """The category that was chosen; of a form that is valid."""
+        return cast(CategoryField, self.fields["category"]).ids[self.cleaned_data["category"]]
 
     def offer_organisations(self, names: list[str]) -> None:
         """Offer names while somebody types the organisation; any other may be typed."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from appeal.models import Appeal, AppealVersion
@@ -81,11 +82,13 @@ def sign_appeal(
     canonical = canonical_email(entry.email)
     recipient = recipient_key(canonical)
     lock_recipient(recipient)
-    if Signature.objects.filter(form_key=form_key).exists():
+    earlier = Signature.objects.filter(
+        Q(form_key=form_key)
+        | Q(appeal=appeal, canonical_email=canonical, status=SignatureStatus.VERIFIED)
+    )
+    if any(bytes(row.form_key or b"") == form_key for row in earlier):
         return
-    signed = Signature.objects.filter(
-        appeal=appeal, canonical_email=canonical, status=SignatureStatus.VERIFIED
-    ).first()
+    signed = next(iter(earlier), None)
     kind = EmailKind.ALREADY_SIGNED if signed else EmailKind.CONFIRM
     allowance = mail_allowance(
         keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now

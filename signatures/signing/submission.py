@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
+from appeal.publishing import published_version
 from signatures.addresses import canonical_email
 from signatures.risk.attack import is_under_attack
 from signatures.risk.meter import Meter
@@ -39,8 +40,7 @@ class Sent(forms.Form):
         self.token = str(data.get("form_token", ""))
         self._proof = str(data.get("proof", ""))
         self._age, version_id = read_form_token(self.token)
-        published = appeal.versions.filter(published_at__isnull=False)
-        self.version = published.filter(pk=version_id or 0).first()
+        self.version = published_version(appeal, version_id or 0)
 
     def clean(self) -> None:
         """Ask for the form again when nobody can say which text was on the page."""
@@ -68,8 +68,7 @@ class Submission(Sent, SigningForm):
         """Give what was typed, for `sign_appeal`."""
         data = self.cleaned_data
         typed = {name: data[name] for name in Entry.__dataclass_fields__ if name in data}
-        category_id = self.category_ids[data["category"]]
-        return Entry(**typed, category_id=category_id, language=language)
+        return Entry(**typed, category_id=self.category_id, language=language)
 
     def submitted(self, entry: Entry, visitor: Visitor, *, meter: Meter) -> Submitted:
         """Give what is screened for signs of abuse.

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from appeal.enums import AppealState, ChangeKind
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel
@@ -14,6 +15,7 @@ from appeal.publishing import (
     current_version,
     may_be_confirmed,
     published_appeal,
+    published_version,
 )
 from appeal.versions import draft_next_version, publish_version
 from tests.factories import make_appeal
@@ -150,3 +152,27 @@ def test_categories_are_named_in_order_with_fallbacks(appeal: Appeal) -> None:
         ("french", "Seulement en français"),
     ]
     assert bare.pk in category_labels(appeal, "fr")
+
+
+def test_published_version_is_read_once_and_belongs_to_its_appeal(
+    appeal: Appeal, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    version = appeal.versions.get()
+    other = make_appeal(slug="other", is_featured=False)
+
+    assert published_version(appeal, version.pk) == version
+    with django_assert_num_queries(0):
+        again = published_version(appeal, version.pk)
+        assert again is not None
+        assert again.appeal is appeal
+        assert published_version(other, version.pk) is None
+
+
+def test_version_that_is_not_published_yet_is_found_once_it_is(appeal: Appeal) -> None:
+    draft = appeal.versions.create(number=2)
+    assert published_version(appeal, draft.pk) is None
+
+    appeal.versions.filter(pk=draft.pk).update(published_at=OPENS, sha256="0" * 64)
+
+    assert published_version(appeal, draft.pk) == draft
+    assert published_version(appeal, 0) is None

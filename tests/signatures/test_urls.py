@@ -69,7 +69,7 @@ TABLE = {
     "sign_body": Row(address="/fr/appeals/appel/sign-as-organisation/", methods="GET HEAD POST"),
     "body_sent": Row(address="/fr/appeals/appel/sign-as-organisation/sent/", kept=BRIEFLY),
     "bodies": Row(address="/fr/appeals/appel/organisations/", kept=BRIEFLY),
-    "wall": Row(address="/fr/appeals/appel/signatories/", kept=BRIEFLY, robots="noindex"),
+    "wall": Row(address="/fr/appeals/appel/signatories/", robots="noindex"),
     "figure_json": Row(address="/fr/appeals/appel/figure.json", content_type="application/json"),
     "figures": Row(address="/fr/appeals/appel/figures/"),
     "figures_json": Row(address="/fr/appeals/appel/figures.json", content_type="application/json"),

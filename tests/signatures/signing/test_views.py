@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from appeal.enums import AppealState, ChangeKind
 from appeal.models import Appeal, AppealVersion
@@ -14,7 +15,7 @@ from appeal.versions import draft_next_version, publish_version
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
-from signatures.signing.form_token import FormAge, read_form_token
+from signatures.signing.form_token import read_form_token
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import form_token, typed
 from tests.signatures.signing.pages import Page
@@ -49,7 +50,7 @@ def test_page_speaks_the_language_of_its_address(client: Client, appeal: Appeal)
 def test_page_carries_a_token_of_the_version_on_it(client: Client, appeal: Appeal) -> None:
     token = Page(client.get("/fr/")).values["form_token"]
 
-    assert read_form_token(token) == (FormAge.TOO_FAST, appeal.versions.get().pk)
+    assert read_form_token(token)[1] == appeal.versions.get().pk
 
 
 def test_page_shows_the_figure_and_who_wants_to_be_seen(client: Client, appeal: Appeal) -> None:
@@ -315,3 +316,17 @@ def test_page_names_its_whole_address_in_each_language(client: Client, appeal: A
         f'hreflang="fr" href="{settings.SITE_URL}/fr/appeals/appel/">',
     ):
         assert wanted in page
+
+
+def test_signing_asks_the_database_as_little_as_its_checks_allow(
+    client: Client, appeal: Appeal, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.post(SIGN, typed(appeal, email="first@campus.example"))  # reads what is kept
+    fields = typed(appeal, email="second@campus.example")
+
+    # Appeal, categories, time; savepoint; lock, earlier rows, mails of the address; the two
+    # inserts, the watch-list; the end of the savepoint.
+    with django_assert_max_num_queries(11):
+        client.post(SIGN, fields)
+
+    assert Signature.objects.count() == 2

@@ -9,6 +9,7 @@ from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.enums import Display
 from signatures.models import FeaturedSignatory
+from signatures.page_cache import pages
 from signatures.wall.public import PAGE_SIZE
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.pages import Page
@@ -146,10 +147,25 @@ def test_wall_costs_the_same_however_many_sign(client: Client, appeal: Appeal) -
 
     for _ in range(2):
         make_signature(appeal)
+    pages.clear()
     with CaptureQueriesContext(connection) as with_three:
         client.get(WALL)
 
-    assert len(with_three) == len(with_one)
+    assert len(with_three) == len(with_one) > 0
+
+
+def test_first_page_comes_from_memory_and_a_search_does_not(client: Client, appeal: Appeal) -> None:
+    for path in (WALL, f"{WALL}?q=curie"):
+        client.get(path)
+
+    with CaptureQueriesContext(connection) as again:
+        first = client.get(WALL)
+    with CaptureQueriesContext(connection) as searched:
+        client.get(f"{WALL}?q=curie")
+
+    assert not again.captured_queries
+    assert searched.captured_queries
+    assert first["X-Robots-Tag"] == "noindex"
 
 
 def test_first_page_begins_with_organisations_and_featured_signatories(
