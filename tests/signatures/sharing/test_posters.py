@@ -2,21 +2,32 @@
 
 import io
 import re
+import subprocess
 
 import pytest
 import segno
 from django.db import IntegrityError, transaction
+from PIL import Image, ImageDraw
+from zxingcpp import read_barcodes
 
 from appeal.models import Appeal
 from signatures.models import Channel
 from signatures.sharing.posters import address_of, counts, poster, qr_code
 from tests.factories import make_signature
+from tests.signatures.dossier.reading import needs_poppler
 from tests.staff import make_staff, signed_in
 
 
 @pytest.fixture
 def channel(appeal: Appeal) -> Channel:
     return Channel.objects.create(appeal=appeal, code="hall-b", label="Hall du bâtiment B")
+
+
+def print_page(pdf: bytes) -> Image.Image:
+    """Print the first page at a hundred dots an inch."""
+    command = ["pdftoppm", "-r", "100", "-gray", "-singlefile", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return Image.open(io.BytesIO(done.stdout))
 
 
 @pytest.mark.parametrize(("paper", "points"), [("a4", (595, 842)), ("a3", (842, 1191))])
@@ -43,6 +54,19 @@ def test_code_is_read_as_the_link() -> None:
         again, kind="svg", border=4, xmldecl=False
     )
     assert drawn == again.getvalue().decode()
+
+
+@needs_poppler
+def test_printed_code_is_read_although_a_part_is_torn_off(channel: Channel) -> None:
+    sheet = print_page(poster(channel, paper="a4", language="en"))
+    [printed] = read_barcodes(sheet)
+    corner = printed.position.bottom_right
+    ImageDraw.Draw(sheet).rectangle(
+        (corner.x - 70, corner.y - 70, corner.x + 9, corner.y + 9), fill="white"
+    )
+    [torn] = read_barcodes(sheet)
+
+    assert printed.text == torn.text == address_of(channel, language="en")
 
 
 def test_counts_are_those_of_the_tally(appeal: Appeal, channel: Channel) -> None:
