@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appeal.publishing import current_letter
 from appeal.views import page_language
 from signatures.enums import SignatureStatus
-from signatures.figures.ordinals import ordinal
+from signatures.figures.ordinals import raised_ordinal
 from signatures.mail.opened import note_opened
 from signatures.models import Signature
 from signatures.models.clock import request_now
@@ -124,6 +124,6 @@ def _thanks(signature: Signature) -> dict[str, object]:
     letter = current_letter(signature.appeal, page_language())
     channel = colleagues_channel(signature.category.code)
     return {
-        "place": ordinal(signature.ordinal, page_language()) if signature.ordinal else "",
+        "place": raised_ordinal(signature.ordinal, page_language()) if signature.ordinal else "",
         "sharing": sharing(signature.appeal, letter, channel=channel),
     }

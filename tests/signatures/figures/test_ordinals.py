@@ -2,7 +2,7 @@
 
 import pytest
 
-from signatures.figures.ordinals import ordinal
+from signatures.figures.ordinals import ordinal, raised_ordinal
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ def test_place_in_english(place: int, english: str) -> None:
 @pytest.mark.parametrize(("place", "french"), [(1, "1re"), (2, "2e"), (1124, "1\u202f124e")])
 def test_place_in_french(place: int, french: str) -> None:
     assert ordinal(place, "fr") == french
+
+
+def test_ending_is_raised_in_french_only() -> None:
+    assert raised_ordinal(1124, "fr") == "1\u202f124<sup>e</sup>"
+    assert raised_ordinal(1124, "en") == "1,124th"
 
 
 def test_place_in_another_language_is_the_number() -> None:
