@@ -17,6 +17,10 @@ GUIDE_HEIGHT = 1400
 SHOTS = os.environ.get("SHOTS", "")
 # Where the pictures of docs/organiser.md are made anew: make screenshots.
 GUIDE = os.environ.get("GUIDE_PICTURES", "")
+# What has the focus, and how wide the ring around it is.
+FOCUS = """() => { const one = document.activeElement, style = getComputedStyle(one);
+return { tag: one.tagName, id: one.id, text: one.innerText || "", name: one.name || "",
+ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth) }; }"""
 # What keeps Chromium from talking to anybody but the page.
 QUIET = (
     "--no-sandbox",

@@ -1,6 +1,6 @@
-"""Every public page and state: the rules of axe, two widths, two schemes, large letters, keys."""
+"""Every public page and state: the rules of axe, two widths, two schemes, large letters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,24 +11,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
-from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
-from signatures.signing import form_token
-from signatures.tokens import Purpose
-from tests.journeys.browser import NARROW, WIDE, chromium, overflows, picture
+from tests.journeys.browser import FOCUS, NARROW, WIDE, chromium, overflows, picture
 from tests.journeys.states import states, whole_appeal
-from tests.signatures.signing.links import link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
 
 # WCAG 1.4.12: nothing may be lost when a reader spaces letters like this.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
-FOCUS = """() => { const one = document.activeElement, style = getComputedStyle(one);
-return { tag: one.tagName, id: one.id, text: one.innerText || "", name: one.name || "",
-ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth) }; }"""
 SHIFT = """() => new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) =>
 list.getEntries().forEach((entry) => { sum += entry.value; }))
 .observe({ type: "layout-shift", buffered: true }); setTimeout(() => resolve(sum), 300); })"""
@@ -44,7 +36,6 @@ def appeal(live_server: LiveServer) -> Appeal:
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """Chromium; Playwright's loop is none of Django's."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    monkeypatch.setattr(form_token, "MINIMUM_AGE", -form_token.MINIMUM_AGE)
     pages.clear()
     with chromium() as running:
         yield running
@@ -139,68 +130,3 @@ def test_nothing_jumps_while_the_page_comes(
     page.goto(f"{live_server.url}/fr/")
 
     assert page.evaluate(SHIFT) < 0.02
-
-
-class Keys:
-    """Somebody without a mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def tab_to(self, wanted: Callable[[dict[str, str]], bool], *, most: int = 80) -> None:
-        """Press Tab until the focus is where it is wanted; each stop has to be seen."""
-        for _press in range(most):
-            self.page.keyboard.press("Tab")
-            here = self.page.evaluate(FOCUS)
-            assert float(here["ring"]) >= 2, here
-            if wanted(here):
-                return
-        raise AssertionError("Tab never came there")
-
-    def type_into(self, name: str, text: str) -> None:
-        """Go to a field and type."""
-        self.tab_to(lambda here: here["name"] == name)
-        self.page.keyboard.type(text)
-
-    def press(self, text: str, key: str = "Enter") -> None:
-        """Go to a button by its words, and press it."""
-        self.tab_to(lambda here: here["tag"] == "BUTTON" and text in here["text"])
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-
-
-@pytest.mark.requirement("R-72", "R-73")
-def test_a_citizen_signs_confirms_and_withdraws_with_keys_alone(
-    appeal: Appeal, live_server: LiveServer, browser: Browser
-) -> None:
-    page = browser.new_page(viewport={"width": WIDE, "height": 800})
-    keys = Keys(page)
-    page.goto(f"{live_server.url}/fr/")
-    page.keyboard.press("Tab")
-    first = page.evaluate(FOCUS)
-    page.keyboard.press("Enter")
-    keys.tab_to(lambda here: here["name"] == "category")
-    page.keyboard.press("ArrowDown")
-    keys.type_into("first_name", "Zoé")
-    keys.type_into("last_name", "Exemple")
-    keys.type_into("email", "zoe@campus.example")
-    keys.tab_to(lambda here: here["name"] == "display")
-    page.keyboard.press("Space")
-    keys.tab_to(lambda here: here["name"] == "consent")
-    page.keyboard.press("Space")
-    keys.tab_to(lambda here: here["name"] == "age_15")
-    page.keyboard.press("Space")
-    keys.press("Signer")
-    page.wait_for_url("**/check-your-inbox/")
-    signed = Signature.objects.get(email="zoe@campus.example")
-    page.goto(live_server.url + link(signed, Purpose.CONFIRM))
-    keys.press("Confirmer ma signature")
-    signed.refresh_from_db()
-    confirmed = signed.status
-    page.goto(live_server.url + link(signed, Purpose.MANAGE))
-    keys.press("Retirer ma signature")
-    keys.press("Retirer ma signature", "Space")
-    signed.refresh_from_db()
-
-    assert first["text"] == "Aller au contenu"
-    assert (confirmed, signed.status) == (SignatureStatus.VERIFIED, SignatureStatus.WITHDRAWN)
