@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
+from appeal.colours import looks_wrong
 from appeal.inlines import InEachLanguage, LabelInline, PartnerInline, TextInline, is_draft
 from appeal.legal_inlines import LEGAL
 from appeal.life_desk import LifePages
 from appeal.models import Appeal, AppealVersion, Category
 from appeal.story_inlines import STORY
 from appeal.text_desk import TextPages
+
+_RED = _(
+    "This colour is close to the red of mistakes: buttons and names may look like warnings. "
+    "It is stored; another hue would be clearer."
+)
 
 
 @admin.register(Appeal)
@@ -32,6 +38,12 @@ class AppealAdmin(LifePages):
         """Lead to what comes next."""
         page = reverse("admin:appeal_appeal_life", args=[appeal.pk])
         return format_html('<a href="{}">{}</a>', page, gettext("Steps and state"))
+
+    def save_model(self, request: HttpRequest, obj: Appeal, form: Any, change: Any) -> None:
+        """Store it, and say when its colour is the one of mistakes."""
+        super().save_model(request, obj, form, change)
+        if "accent" in form.changed_data and looks_wrong(obj.accent):
+            messages.warning(request, _RED)
 
     def response_change(self, request: HttpRequest, obj: Appeal) -> HttpResponse:
         """Go back to the steps when the dates are stored."""

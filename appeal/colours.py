@@ -11,6 +11,9 @@ LEGIBLE = 4.5
 # What the colour stands on: the shaded parts of a page, by day and by night (css/site.css).
 # Both are harder to read on than the plain paper beside them.
 BY_DAY, BY_NIGHT = "#f1f3f8", "#1c1f28"
+# What a problem is written in (css/site.css), and how near to its hue is too near, of 1.
+WRONG = "#a5180f"
+_NEAR_HUE, _VIVID = 0.06, 0.35
 _STEPS = 200
 _DIGITS = set("0123456789abcdef")
 _LINEAR_BELOW = 0.04045  # sRGB is a straight line below, a power above
@@ -53,6 +56,15 @@ def check_accent(colour: str) -> None:
 def is_colour(text: str) -> bool:
     """Say whether it is written as we store it: # and six digits or letters from a to f."""
     return len(text) == len("#20369c") and text[0] == "#" and set(text[1:]) <= _DIGITS
+
+
+def looks_wrong(colour: str) -> bool:
+    """Say whether a vivid colour is so red that what is signed would look like a mistake."""
+    if not is_colour(colour):
+        return False
+    hue, _lightness, saturation = rgb_to_hls(*_channels(colour))
+    away = abs(hue - rgb_to_hls(*_channels(WRONG))[0])
+    return saturation >= _VIVID and min(away, 1 - away) <= _NEAR_HUE
 
 
 def contrast(one: str, other: str) -> float:

@@ -59,6 +59,19 @@ def test_dates_and_partners_are_changed(appeal: Appeal, desk: Client) -> None:
     assert [partner.name for partner in Partner.objects.all()] == ["Université d’Exemple"]
 
 
+@pytest.mark.parametrize(("colour", "warned"), [("#a11212", True), ("#1f6b4f", False)])
+def test_a_colour_like_that_of_mistakes_is_stored_with_a_warning(
+    appeal: Appeal, desk: Client, colour: str, *, warned: bool
+) -> None:
+    page = f"{APPEALS}{appeal.pk}/change/"
+
+    answer = desk.post(page, typed(desk.get(page).text) | {"accent": colour}, follow=True)
+
+    appeal.refresh_from_db()
+    assert appeal.accent == colour
+    assert ("close to the red of mistakes" in answer.text) is warned
+
+
 @pytest.mark.parametrize(
     "changes",
     [

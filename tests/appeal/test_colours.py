@@ -13,6 +13,7 @@ from appeal.colours import (
     TooPaleError,
     check_accent,
     contrast,
+    looks_wrong,
     nearest_legible,
     shades,
 )
@@ -39,6 +40,16 @@ def test_every_colour_has_a_legible_neighbour_by_day_and_by_night(colour: str) -
     assert contrast(tokens.ink_by_night, BY_NIGHT) >= LEGIBLE
     assert contrast(tokens.deep_by_night, BY_NIGHT) >= LEGIBLE
     check_accent(by_day)
+
+
+@pytest.mark.parametrize("colour", ["#a5180f", "#c1121f", "#8b0000", "#b3261e"])
+def test_red_looks_like_a_mistake(colour: str) -> None:
+    assert looks_wrong(colour)
+
+
+@pytest.mark.parametrize("colour", ["", "#20369c", "#1f6b4f", "#9c2a6b", "#8a5a00", "#5c4a48"])
+def test_other_colours_do_not(colour: str) -> None:
+    assert not looks_wrong(colour)
 
 
 def test_legible_colour_stays_what_it_is() -> None:
