@@ -48,7 +48,7 @@ async function measure(arrive) {
   await session.detach();
   const flow = await startFlow(page);
   // A form is sent from where the page stands, and comes back with 422 when there are mistakes.
-  await flow.navigate(arrive, { flags: { skipAboutBlank: true, ignoreStatusCode: true } });
+  await flow.navigate(arrive, { skipAboutBlank: true, ignoreStatusCode: true });
   const [{ lhr }] = (await flow.createFlowResult()).steps;
   if (lhr.runtimeError) return { error: lhr.runtimeError.message };
   const scores = Object.values(lhr.categories).map((one) => [one.id, Math.round(one.score * 100)]);
@@ -165,7 +165,7 @@ for (const language of LANGUAGES) {
 await browser.close();
 writeFileSync(join(out, "pages.json"), `${JSON.stringify(rows, null, 1)}\n`);
 
-const jar = load("vnu-jar");
+const jar = String(load("vnu-jar"));
 const nu = spawnSync("java", ["-jar", jar, "--skip-non-html", join(out, "html")], { encoding: "utf8" });
 console.log(nu.stderr || `Nu: nothing to say about ${rows.length} pages`);
 process.exitCode = nu.status || (rows.some((row) => row.pa11y.length > 0) ? 1 : 0);

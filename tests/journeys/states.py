@@ -1,7 +1,11 @@
-"""An appeal with something in every part, and the address of each public page and state."""
+"""An appeal with something in every part, and the way to each public page and state."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
+from playwright.sync_api import Page
+
+from appeal.enums import AppealState
 from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
 from signatures.enums import Display, SignatureStatus
 from signatures.figures.open_data_publishing import publish_open_data
@@ -10,7 +14,33 @@ from signatures.tokens import Purpose
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.links import link
 
-APPEAL = "/fr/appeals/appel/"
+SIGN = "form[action$='/sign/'] button[type=submit]"
+SAVE = "form:has(#id_first_name) button[type=submit]"
+WITHDRAW = "form:has(input[name=withdraw]) button[type=submit]"
+
+
+@dataclass(frozen=True)
+class State:
+    """A page as somebody finds it.
+
+    Attributes:
+        path: its address.
+        press: the button that leads on from there to a state without an address.
+        emptied: the field that is emptied before.
+    """
+
+    path: str
+    press: str = ""
+    emptied: str = ""
+
+    def open(self, page: Page, site: str) -> None:
+        """Go there."""
+        page.goto(site + self.path)
+        if self.emptied:
+            page.fill(self.emptied, "")
+        if self.press:
+            with page.expect_navigation():
+                page.click(self.press)
 
 
 def whole_appeal() -> Appeal:
@@ -32,34 +62,67 @@ def whole_appeal() -> Appeal:
     return appeal
 
 
-def states(appeal: Appeal) -> dict[str, str]:
-    """Give the address of each page and state that an address alone leads to."""
+def states(appeal: Appeal, *, language: str = "fr") -> dict[str, State]:
+    """Give the way to each page and state in one language."""
+    home = f"/{language}/appeals/appel/"
     waiting = make_signature(appeal, status=SignatureStatus.PENDING)
     publish_open_data(now=database_now())
     verified = make_signature(appeal)
-    return {
-        "appeal": "/fr/",
-        "appeal in English": "/en/",
-        "wall": f"{APPEAL}signatories/",
-        "wall with no hit": f"{APPEAL}signatories/?q=personne",
-        "figures": f"{APPEAL}figures/",
-        "badges": f"{APPEAL}badges/",
-        "open data": f"{APPEAL}open-data/",
-        "API": "/fr/api/",
-        "versions": f"{APPEAL}versions/",
-        "legal notice": f"{APPEAL}legal-notice/",
-        "privacy": f"{APPEAL}privacy/",
-        "how we count": f"{APPEAL}how-we-count/",
-        "accessibility": "/fr/accessibilite/",
-        "organisations": f"{APPEAL}organisations/",
-        "sign as organisation": f"{APPEAL}sign-as-organisation/",
-        "check your inbox": f"{APPEAL}check-your-inbox/",
-        "code": "/fr/confirm/",
-        "send links": "/fr/my-signature/",
-        "confirm": link(waiting, Purpose.CONFIRM),
-        "confirmed": link(verified, Purpose.CONFIRM),
-        "my signature": link(verified, Purpose.MANAGE),
-        "not me": link(waiting, Purpose.NOT_ME),
-        "bad link": "/fr/confirm/nonsense/",
-        "not found": "/fr/nowhere/",
+    gone = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+    own = link(verified, Purpose.MANAGE, language=language)
+    paths = {
+        "appeal": f"/{language}/",
+        **{name: f"/{language}/appeals/{slug}/" for name, slug in _other_appeals().items()},
+        "wall": f"{home}signatories/",
+        "wall with no hit": f"{home}signatories/?q=personne",
+        "figures": f"{home}figures/",
+        "badges": f"{home}badges/",
+        "open data": f"{home}open-data/",
+        "share": f"{home}share/",
+        "counter": f"{home}embed/?link=1",
+        "counter for a site": f"{home}embed/code/",
+        "API": f"/{language}/api/",
+        "versions": f"{home}versions/",
+        "legal notice": f"{home}legal-notice/",
+        "privacy": f"{home}privacy/",
+        "how we count": f"{home}how-we-count/",
+        "accessibility": f"/{language}/accessibilite/",
+        "organisations": f"{home}organisations/",
+        "sign as organisation": f"{home}sign-as-organisation/",
+        "organisation sent": f"{home}sign-as-organisation/sent/",
+        "check your inbox": f"{home}check-your-inbox/",
+        "code": f"/{language}/confirm/",
+        "send links": f"/{language}/my-signature/",
+        "confirm": link(waiting, Purpose.CONFIRM, language=language),
+        "confirmed": link(verified, Purpose.CONFIRM, language=language),
+        "my signature": own,
+        "withdrawn": link(gone, Purpose.MANAGE, language=language),
+        "not me": link(waiting, Purpose.NOT_ME, language=language),
+        "bad link": f"/{language}/confirm/nonsense/",
+        "not found": f"/{language}/nowhere/",
     }
+    return {name: State(path) for name, path in paths.items()} | {
+        "form with mistakes": State(f"/{language}/", SIGN),
+        "code with mistakes": State(f"/{language}/confirm/", "main form button[type=submit]"),
+        "organisation with mistakes": State(
+            f"{home}sign-as-organisation/", "main form button[type=submit]"
+        ),
+        "my signature saved": State(own, SAVE),
+        "my signature with mistakes": State(own, SAVE, emptied="#id_last_name"),
+        "withdrawing": State(own, WITHDRAW),
+    }
+
+
+def _other_appeals() -> dict[str, str]:
+    """Make an appeal of every other state; give the address of each by what it shows."""
+    now = database_now()
+    over = {"opens_at": now - timedelta(days=9), "closes_at": now - timedelta(days=1)}
+    lives = {
+        "paused": {"state": AppealState.PAUSED},
+        "closed": {"state": AppealState.CLOSED, **over},
+        "archived": {"state": AppealState.ARCHIVED, **over},
+        "to-come": {"opens_at": now + timedelta(days=1)},
+    }
+    for slug, life in lives.items():
+        make_signature(make_appeal(slug=slug, is_featured=False, **life))
+    return {f"appeal {slug}": slug for slug in lives}
