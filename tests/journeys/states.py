@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -117,7 +118,7 @@ def _other_appeals() -> dict[str, str]:
     """Make an appeal of every other state; give the address of each by what it shows."""
     now = database_now()
     over = {"opens_at": now - timedelta(days=9), "closes_at": now - timedelta(days=1)}
-    lives = {
+    lives: dict[str, dict[str, Any]] = {
         "paused": {"state": AppealState.PAUSED},
         "closed": {"state": AppealState.CLOSED, **over},
         "archived": {"state": AppealState.ARCHIVED, **over},
