@@ -148,6 +148,11 @@ class Appeal(models.Model):
         latest = (self.opens_at or self.created_at) + LONGEST_KEPT
         return min(self.hearing_at + KEPT_AFTER_HEARING, latest) if self.hearing_at else latest
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether no signature is to come any more."""
+        is_ended = self.closes_at is not None and self.closes_at <= now
+        return is_ended or self.state in (AppealState.CLOSED, AppealState.ARCHIVED)
+
     def may_be_signed(self, now: datetime) -> bool:
         """Say whether signatures are taken at `now`."""
         return (

@@ -133,7 +133,8 @@ def _render_page(
         "letter": letter,
         "figures": figures,
         "card": card(appeal, letter, figure=figures.total),
-        "aim": aim(figures.total, appeal.goal),
+        # When nothing is to come any more, a goal is what it was, and no number is ahead.
+        "aim": None if appeal.is_over(now) else aim(figures.total, appeal.goal),
         "calendar": calendar(appeal, language=language, now=now),
         "countdown": countdown(appeal, now=now),
         "news": latest_news(appeal, language=language, now=now),

@@ -76,6 +76,16 @@ def test_page_of_an_appeal_that_is_not_open_has_no_form(
     assert "form_token" not in page.values
 
 
+def test_nobody_is_asked_for_more_when_signing_is_over(client: Client, appeal: Appeal) -> None:
+    make_signature(appeal)
+    Appeal.objects.update(goal=1500, state=AppealState.CLOSED)
+
+    page = client.get("/en/").content.decode()
+
+    assert "more signatures" not in page
+    assert "Goal: 1,500" in page
+
+
 @pytest.mark.parametrize("suffix", ["", "sign/", "check-your-inbox/"])
 @pytest.mark.parametrize("slug", ["nowhere", "draft", "unwritten"])
 def test_appeal_that_is_not_public_is_not_found(
