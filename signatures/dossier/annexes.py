@@ -6,7 +6,6 @@ as a formula has an apostrophe in front (R-13); in the workbook a text is a text
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import translation
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from signatures.dossier.names import NamesOfCategory
 from signatures.dossier.spreadsheet import Cell, write_ods
 from signatures.figures.breakdowns import breakdowns
+from signatures.figures.cells import harmless
 from signatures.models import Snapshot
 from signatures.wall.bodies import all_bodies
 
 COLUMNS = ("section", "key", "label", "detail", "organisation", "count")
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 type Rows = Iterator[tuple[Cell, ...]]
@@ -31,7 +30,7 @@ def csv_annex(snapshot: Snapshot, names: list[NamesOfCategory], *, language: str
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for rows in _sections(snapshot, names, language).values():
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
     return _BYTE_ORDER_MARK + text.getvalue().encode()
 
 
@@ -80,7 +79,3 @@ def _signatories(names: list[NamesOfCategory]) -> Rows:
     for category in names:
         for shown in category.signatories:
             yield ("signatory", category.code, shown.name, shown.job_title, shown.organisation, "")
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

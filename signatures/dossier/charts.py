@@ -86,7 +86,7 @@ def _axis(highest: int, language: str) -> dict[str, Any]:
 def _dates(days: Sequence[date]) -> list[dict[str, Any]]:
     """Give up to eight days, evenly spread, with their dates."""
     every = -(-len(days) // _MOST_DATES)
-    form = pgettext("date without year", "j M")
+    form = pgettext("date", "j N")
     return [
         {"day": index, "label": date_format(day, form)}
         for index, day in enumerate(days)

@@ -14,6 +14,26 @@ MANUSCRIPT, MOMENT, RESULT = "manuscript.json", "moment", "dossier.pdf"
 _FONTS = Path(__file__).parent / "fonts"
 # A dossier that would need more ends with an error, not with the machine (DESIGN, issue 6).
 MOST_MEMORY = 2 << 30
+_CONTAINER = Path("/sys/fs/cgroup")
+
+
+def most_memory(container: Path = _CONTAINER) -> int:
+    """Give how much memory the engine may take: 2 GB, or what is left of the container's.
+
+    Beyond its own bound it ends and says so. Beyond the container's the kernel would pick a
+    process to kill, and might pick the worker that waits.
+
+    Args:
+        container: where Linux tells of this group of processes (cgroup 2); elsewhere nothing.
+    """
+    try:
+        limit = int((container / "memory.max").read_text(encoding="ascii"))
+        # What others hold; files that are only cached make room.
+        told = (container / "memory.stat").read_text(encoding="ascii").split()
+        held = int(told[told.index("anon") + 1])
+    except (OSError, ValueError):  # no container, or one without a limit: "max"
+        return MOST_MEMORY
+    return max(min(MOST_MEMORY, limit - held), 0)
 
 
 def compose(folder: Path) -> None:
@@ -33,5 +53,6 @@ def compose(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    most = most_memory()
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     compose(Path(sys.argv[1]))

@@ -1,7 +1,8 @@
 """What the dossier's letters can show (fonts/coverage.txt).
 
-A PDF for everybody (PDF/UA) may hold no character without a shape: a name in Chinese or an
-emoji would end the whole dossier. It is shown as a box instead; the annexes have it as typed.
+A PDF for everybody (PDF/UA) may hold no character without a shape: an emoji or a rare sign in
+a name would end the whole dossier. It is shown as a box instead, the page says so, and the
+annexes have it as typed.
 """
 
 import re
@@ -29,9 +30,14 @@ def printable(text: str) -> str:
     r"""Give `text` with a box for each character that has no shape, without invisible ones.
 
     >>> printable("Zoe\u0308\u200d 漢 😀")
-    'Zoë □ □'
+    'Zoë 漢 □'
     """
     return _unknown().sub(_instead, unicodedata.normalize("NFC", text))
+
+
+def has_box(text: str) -> bool:
+    """Say whether a character of `text` is shown as a box."""
+    return BOX in printable(text)
 
 
 def printable_throughout(values: Any) -> Any:

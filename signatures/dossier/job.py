@@ -18,7 +18,7 @@ from accounts.models import User
 from signatures.desk.jobs import JobFailedError, JobKind, progress, request_job
 from signatures.desk.results import attach_result
 from signatures.dossier.edition import languages_of, make_archive, prepare
-from signatures.dossier.typesetting import TypesettingError
+from signatures.dossier.typesetting import TooLargeError, TypesettingError
 from signatures.models import Job, Snapshot
 from signatures.models.clock import database_now
 from signatures.wall.public import public_signatures
@@ -66,7 +66,8 @@ def step(job: Job) -> dict[str, Any] | None:
         archive = make_archive(edition, waiting=_still_here)
     except TypesettingError as error:
         logger.exception("job %s", job.pk)
-        raise JobFailedError("typesetting") from error
+        failure = "memory" if isinstance(error, TooLargeError) else "typesetting"
+        raise JobFailedError(failure) from error
     attach_result(
         job, io.BytesIO(archive), name=f"dossier-{snapshot.code}-{wanted['language']}.zip"
     )
@@ -77,6 +78,11 @@ def step(job: Job) -> dict[str, Any] | None:
 
 def describe(job: Job) -> str:
     """Say how a dossier ended."""
+    if job.failure == "memory":
+        return _(
+            "There are more names than the worker has memory for. The administrator gives it more "
+            "(docs/dossier.md), or makes the dossier with manage.py on a larger machine."
+        )
     if job.failure == "typesetting":
         return _("The dossier could not be set. The log of the worker says why.")
     if job.outcome:

@@ -6,6 +6,7 @@ person is kept for a later dossier (docs/adr/0035).
 """
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,16 +21,19 @@ from appeal.models import Appeal
 from appeal.publishing import text_in
 from signatures.dossier import words
 from signatures.dossier.charts import charts
+from signatures.dossier.glyphs import has_box
 from signatures.dossier.letter import letter_blocks
 from signatures.dossier.names import NamesOfCategory, names_sha256
 from signatures.figures.breakdowns import Table, breakdowns
 from signatures.figures.sentences import number, sentence
 from signatures.models import Snapshot
 from signatures.wall.bodies import PublicBody, all_bodies
-from signatures.wall.featured import featured_signatories
+from signatures.wall.featured import PublicFeatured, featured_signatories, shown_portrait
 
 # From so many names on they are set closer, and titles are in the annexes alone.
 DENSE_FROM = 20_000
+# Who shows initials and nothing else: they run on in one paragraph, with no line each.
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
 _MARK = settings.BASE_DIR / "static/images/paraphe.svg"
 
 
@@ -126,10 +130,7 @@ def _part(snapshot: Snapshot, language: str, pictures: dict[str, bytes]) -> dict
             "charts": charts(_days(plain), language=language, until=hour),
             "tables": [_table(table, language) for table in breakdowns(plain, language)],
             "definition": plain["definition"],
-            "featured": [
-                {"name": shown.name, "title": shown.title, "quote": _quoted(shown.quote)}
-                for shown in featured_signatories(appeal)
-            ],
+            "featured": [_featured(shown, pictures) for shown in featured_signatories(appeal)],
             "bodies": [_body(body, pictures) for body in all_bodies(appeal, language=language)],
             "steps": words.check_steps(),
             "words": words.fixed_words(total=plain["total"])
@@ -174,6 +175,21 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     }
 
 
+def _featured(shown: PublicFeatured, pictures: dict[str, bytes]) -> dict[str, str]:
+    portrait = ""
+    if shown.portrait and (row := shown_portrait(shown.portrait)) is not None:
+        portrait = f"portrait-{shown.portrait}.webp"
+        with row.portrait.open() as file:
+            pictures[portrait] = file.read()
+    return {
+        "name": shown.name,
+        "title": shown.title,
+        "quote": _quoted(shown.quote),
+        "portrait": portrait,
+        "portrait_words": _("Portrait: %(name)s") % {"name": shown.name},
+    }
+
+
 def _body(body: PublicBody, pictures: dict[str, bytes]) -> dict[str, str]:
     logo = ""
     if body.logo is not None:
@@ -191,30 +207,42 @@ def _names(
     snapshot: Snapshot, languages: Sequence[str], names: list[NamesOfCategory], day: datetime
 ) -> dict[str, Any]:
     shown = sum(len(category.signatories) for category in names)
+    dense = shown > DENSE_FROM
+    categories = [_category(category, languages[0], dense=dense) for category in names]
+    is_boxed = any(
+        has_box(text) for category in categories for name in category["names"] for text in name
+    )
     titles = []
     for language in languages:
         with translation.override(language):
             total = number(snapshot.total, language)
             note = words.names_note(shown=shown, total=total, day=words.day_words(day))
-            titles.append({"language": language, "title": _("The signatories"), "note": note})
-    dense = shown > DENSE_FROM
+            titles.append(
+                {
+                    "language": language,
+                    "title": _("The signatories"),
+                    "note": f"{note} {words.box_note()}" if is_boxed else note,
+                }
+            )
+    return {"titles": titles, "dense": dense, "categories": categories}
+
+
+def _category(category: NamesOfCategory, language: str, *, dense: bool) -> dict[str, Any]:
+    with translation.override(language):
+        before = _("By their initials:")
+    initials = []
+    names = []
+    for one in category.signatories:
+        told = _told("" if dense else one.job_title, one.organisation)
+        if not told and _INITIALS.fullmatch(one.name):
+            initials.append(one.name.replace(" ", "\N{NO-BREAK SPACE}"))
+        else:
+            names.append((one.name, told))
     return {
-        "titles": titles,
-        "dense": dense,
-        "categories": [
-            {
-                "title": category.label,
-                "count": number(len(category.signatories), languages[0]),
-                "names": [
-                    (
-                        signatory.name,
-                        _told("" if dense else signatory.job_title, signatory.organisation),
-                    )
-                    for signatory in category.signatories
-                ],
-            }
-            for category in names
-        ],
+        "title": category.label,
+        "count": number(len(category.signatories), language),
+        "names": names,
+        "initials": f"{before} {', '.join(initials)}" if initials else "",
     }
 
 

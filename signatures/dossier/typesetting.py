@@ -25,6 +25,10 @@ class TypesettingError(Exception):
     """The engine refused, or went beyond its bounds; the argument says what it said."""
 
 
+class TooLargeError(TypesettingError):
+    """It needs more memory than it may have."""
+
+
 def typeset(
     values: Mapping[str, Any],
     pictures: Mapping[str, bytes],
@@ -72,7 +76,7 @@ def _run(folder: Path, waiting: Callable[[], None]) -> None:
             if engine.poll() is None:
                 engine.kill()
     if engine.returncode < 0:  # by a signal: its own bound, or the machine's
-        raise TypesettingError(
+        raise TooLargeError(
             f"it was ended by signal {-engine.returncode}: it needs more memory than it may have"
         )
     if engine.returncode:

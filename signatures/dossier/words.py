@@ -90,6 +90,13 @@ def names_note(*, shown: int, total: str, day: str) -> str:
     ) % {"shown": shown, "total": total, "day": day}
 
 
+def box_note() -> str:
+    """Say what a box in a name is."""
+    return _(
+        "The sign □ stands for a character that these letters lack; the annex has it as typed."
+    )
+
+
 def _here(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 

@@ -1,7 +1,6 @@
 """Each table of the press page as a file: CSV, JSON, XLSX.
 
-Texts that a spreadsheet would run as a formula get an apostrophe in front, as in the
-organisers' exports (R-13): a channel's code is written by whoever makes a link.
+A channel's code is written by whoever makes a link, so no cell may be run (`cells`).
 """
 
 import csv
@@ -14,8 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from signatures.figures.breakdowns import Row, Table
+from signatures.figures.cells import harmless
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 _WIDE, _NARROW = 60, 16
 
 
@@ -24,7 +23,7 @@ def table_csv(table: Table, as_of: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_head(table))
-    writer.writerows([_safe(value) for value in _values(table, row)] for row in table.rows)
+    writer.writerows([harmless(value) for value in _values(table, row)] for row in table.rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -52,7 +51,7 @@ def table_xlsx(table: Table, as_of: str) -> bytes:
     sheet.append([as_of])
     sheet.append([_bold(sheet, name) for name in _head(table)])
     for row in table.rows:
-        sheet.append([_safe(value) for value in _values(table, row)])
+        sheet.append([harmless(value) for value in _values(table, row)])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -77,11 +76,7 @@ def _values(table: Table, row: Row) -> list[str | int]:
     return [row.key, row.label, row.count, *running]
 
 
-def _safe(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_START) else value
-
-
 def _bold(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=_safe(text))
+    cell = WriteOnlyCell(sheet, value=harmless(text))
     cell.font = Font(bold=True)
     return cell

@@ -1,8 +1,8 @@
 """The open data of one moment: CSV tables, their dictionary, their licence, in one archive.
 
 A Frictionless data package. Tables and columns keep their names and order; new ones are added
-behind. Small cells are merged as everywhere (`published.merged`). The same figures give the
-same bytes.
+behind. Small cells are merged as everywhere (`published.merged`). Tables begin with the mark by
+which spreadsheets know UTF-8. The same figures give the same bytes.
 """
 
 import csv
@@ -18,9 +18,11 @@ from django.utils import translation
 
 from signatures.countries import country_name
 from signatures.departments import departments
+from signatures.figures.cells import harmless
 from signatures.figures.open_data_words import LICENCE, LICENCE_NAME, TABLES, Table, readme
 from signatures.figures.published import OTHER
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 type Plain = Mapping[str, Any]
@@ -41,11 +43,11 @@ def archive(in_languages: Mapping[str, Plain], *, title: str, publisher: str) ->
     package = _package(first, tables, title=title, publisher=publisher)
     texts = {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        "dictionary.csv": _dictionary(),
         "LICENCE.txt": LICENCE,
         "README.md": readme(title=title, publisher=publisher, as_of=first["as_of"]),
     }
     files = tables | {name: text.encode() for name, text in texts.items()}
+    files["dictionary.csv"] = _dictionary()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
         for name in sorted(files):
@@ -106,13 +108,8 @@ def _csv(table: Table, rows: Rows) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def _harmless(cell: str | int) -> str | int:
-    """Give a cell that no spreadsheet runs (R-13): names of organisations are typed by people."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r＝＋－＠" and cell else cell
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return BYTE_ORDER_MARK + text.getvalue().encode()
 
 
 def _package(
@@ -155,7 +152,7 @@ def _package(
     }
 
 
-def _dictionary() -> str:
+def _dictionary() -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["table", "column", "type", "description_fr", "description_en"])
@@ -164,4 +161,4 @@ def _dictionary() -> str:
             with translation.override("fr"):
                 french = column.translated
             writer.writerow([table.name, column.name, column.sort, french, column.words])
-    return text.getvalue()
+    return BYTE_ORDER_MARK + text.getvalue().encode()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from signatures.figures.cells import harmless
 from signatures.figures.counting import FEWEST_NAMED, Figures
 
 # The key under which cells that are too small to be named stand together.
@@ -119,5 +120,8 @@ def as_csv(figures: Figures) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])
-    writer.writerows((plain["appeal"], plain["as_of"], *row) for row in rows)
+    writer.writerows(
+        (plain["appeal"], plain["as_of"], dimension, harmless(key), harmless(label), count)
+        for dimension, key, label, count in rows
+    )
     return b"\xef\xbb\xbf" + text.getvalue().encode()

@@ -6,7 +6,7 @@ import pytest
 
 from appeal.models import Appeal
 from signatures.dossier.edition import languages_of, make_pdf, prepare
-from signatures.dossier.typesetting import TypesettingError
+from signatures.dossier.typesetting import TooLargeError, TypesettingError
 from signatures.enums import Display, ModerationStatus
 from signatures.figures.snapshots import take_snapshot
 from signatures.models import Signature, Snapshot
@@ -76,9 +76,24 @@ def test_whatever_people_type_is_text(appeal: Appeal) -> None:
     text = text_of(pdf_of(snapshot))
 
     assert '#panic("x") N0, #panic("x")' in text.replace(" ,", ",")
-    assert "□□□ N12" in text
+    assert "李小龙 N12" in text
+    assert "□ N13" in text
+    assert "Le signe □ remplace un caractère" in text
     for number in range(len(NAUGHTY)):
         assert f"N{number}" in text
+
+
+@needs_poppler
+def test_initials_run_on_behind_the_names(appeal: Appeal) -> None:
+    for first, last in (("Jean-Baptiste", "Zola"), ("Ada", "Byron")):
+        make_signature(appeal, first_name=first, last_name=last, display=Display.INITIALS)
+    make_signature(appeal, first_name="Zoé", last_name="Zwanzig")
+    snapshot = take_snapshot(appeal, by=None, now=database_now())
+
+    text = text_of(pdf_of(snapshot))
+
+    assert "Zoé Zwanzig Par leurs initiales" in text
+    assert "initiales : A. B., J.-B. Z." in text.replace("\u00a0", " ")
 
 
 def test_same_edition_gives_the_same_bytes(snapshot: Snapshot) -> None:
@@ -120,5 +135,5 @@ def test_engine_that_is_killed_says_what_it_lacked(
     killed.chmod(0o700)
     monkeypatch.setattr("signatures.dossier.typesetting.sys.executable", str(killed))
 
-    with pytest.raises(TypesettingError, match="memory"):
+    with pytest.raises(TooLargeError, match="memory"):
         pdf_of(snapshot)
