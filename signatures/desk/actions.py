@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, localize, number_format
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -157,18 +157,18 @@ def say_what_was_decided(request: HttpRequest, decided: Decided) -> None:
     """Say on the next page what a decision did, and what it left alone and why."""
     if decided.number or not (decided.watched or decided.overtaken):
         text = ngettext(
-            "%d signature: decision recorded.", "%d signatures: decision recorded.", decided.number
+            "%s signature: decision recorded.", "%s signatures: decision recorded.", decided.number
         )
-        messages.success(request, text % decided.number)
+        messages.success(request, text % localize(decided.number))
     if decided.watched:
         text = ngettext(
-            "%d signature stays held: the name is on the watch-list. It is released by a recorded "
+            "%s signature stays held: the name is on the watch-list. It is released by a recorded "
             "proof and a second person, from its page.",
-            "%d signatures stay held: the names are on the watch-list. They are released by a "
+            "%s signatures stay held: the names are on the watch-list. They are released by a "
             "recorded proof and a second person, from their pages.",
             decided.watched,
         )
-        messages.warning(request, text % decided.watched)
+        messages.warning(request, text % localize(decided.watched))
     for newer in decided.overtaken:
         values = {
             "signature": newer.signature,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -199,26 +200,26 @@ def _undo_slice(job: Job) -> dict[str, Any] | None:
 def _describe(job: Job) -> str:
     number = job.outcome.get("number", job.done)
     text: str = ngettext(
-        "%d signature was taken out of the count.",
-        "%d signatures were taken out of the count.",
+        "%s signature was taken out of the count.",
+        "%s signatures were taken out of the count.",
         number,
     )
-    return str(text % number)
+    return str(text % localize(number))
 
 
 def _describe_undo(job: Job) -> str:
     number, left = job.outcome.get("number", job.done), job.outcome.get("left", 0)
     text: str = ngettext(
-        "%d signature is again what it was.", "%d signatures are again what they were.", number
+        "%s signature is again what it was.", "%s signatures are again what they were.", number
     )
-    words = str(text % number)
+    words = str(text % localize(number))
     if left:
         rest: str = ngettext(
-            "%d was left as it is: it was decided about, withdrawn or signed again later.",
-            "%d were left as they are: they were decided about, withdrawn or signed again later.",
+            "%s was left as it is: it was decided about, withdrawn or signed again later.",
+            "%s were left as they are: they were decided about, withdrawn or signed again later.",
             left,
         )
-        words = f"{words} {rest % left}"
+        words = f"{words} {rest % localize(left)}"
     return words
 
 

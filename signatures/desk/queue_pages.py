@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -105,15 +106,15 @@ class QueuePages(admin.ModelAdmin[Signature]):
         return redirect("admin:signatures_queue")
 
     def _say_what_was_undone(self, request: HttpRequest, undone: undo.Undone) -> None:
-        text = ngettext("%d decision undone.", "%d decisions undone.", undone.number)
-        messages.success(request, text % undone.number)
+        text = ngettext("%s decision undone.", "%s decisions undone.", undone.number)
+        messages.success(request, text % localize(undone.number))
         if undone.left:
             text = ngettext(
-                "%d was left as it is: somebody decided about it later.",
-                "%d were left as they are: somebody decided about them later.",
+                "%s was left as it is: somebody decided about it later.",
+                "%s were left as they are: somebody decided about them later.",
                 undone.left,
             )
-            messages.warning(request, text % undone.left)
+            messages.warning(request, text % localize(undone.left))
 
     def _take_decision(self, request: HttpRequest, user: User) -> None:
         chosen = choice(request.POST)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -79,11 +80,11 @@ def _describe(job: Job) -> str:
         return str(_("The name was removed from the list before."))
     held: int = job.outcome.get("held", 0)
     text = ngettext(
-        "%d signature is now held for its name.",
-        "%d signatures are now held for their names.",
+        "%s signature is now held for its name.",
+        "%s signatures are now held for their names.",
         held,
     )
-    return str(text % held)
+    return str(text % localize(held))
 
 
 RECHECK = JobKind(

@@ -54,3 +54,28 @@ def overview(now: datetime) -> Overview:
         alarms=alarms.standing(now),
         bounces_come_back=bool(settings.BOUNCE_ADDRESS or settings.MAIL_PROVIDER),
     )
+
+
+@dataclass(frozen=True)
+class OneDomain:
+    """How the mails of one domain fare.
+
+    Attributes:
+        name: of the domain.
+        funnel: by day.
+    """
+
+    name: str
+    funnel: Funnel
+
+    @property
+    def waiting(self) -> int:
+        """About how many were asked to confirm in the window and have not."""
+        total = self.funnel.total
+        return max(0, total.asked - total.confirmed)
+
+
+def one_domain(name: str, now: datetime) -> OneDomain | None:
+    """Read the numbers of a domain; None when nobody there was written to of late."""
+    funnel = read_funnel(today=timezone.localdate(now), domain=name)
+    return OneDomain(name, funnel) if name and funnel.total.asked else None

@@ -11,5 +11,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("signature/<int:pk>/", views.story, name="story"),
     path("signature/<int:pk>/lift/", views.lift, name="lift"),
+    path("domain/<str:domain>/", views.domain, name="domain"),
+    path("domain/<str:domain>/send-again/", views.send_domain_again, name="send_domain_again"),
     path("send-again/", views.send_again, name="send_again"),
 ]

@@ -7,19 +7,22 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.helpdesk.forms import SearchForm
-from signatures.helpdesk.overview import overview
+from signatures.helpdesk.overview import OneDomain, one_domain, overview
 from signatures.helpdesk.resend import resend, write_again
+from signatures.helpdesk.resending import request_resend
 from signatures.helpdesk.story import find, tell_story
 from signatures.mail.links import LinkOutcome
 from signatures.mail.nudge import wake_outbox
@@ -83,6 +86,29 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+@desk_page(SEE)
+def domain(request: HttpRequest, domain: str) -> HttpResponse:
+    """Show how the mails of one domain fare."""
+    return _page(request, "domain", domain, one=_known(domain))
+
+
+@require_POST
+@desk_page(RESEND)
+def send_domain_again(request: HttpRequest, domain: str) -> HttpResponse:
+    """Have all of a domain who have not confirmed sent their link again, in the background."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the site lets nobody else in
+    job = request_resend(_known(domain).name, by=request.user)
+    return HttpResponseRedirect(reverse("admin:signatures_job_progress", args=[job.pk]))
+
+
+def _known(domain: str) -> OneDomain:
+    known = one_domain(domain, database_now())
+    if known is None:
+        raise Http404
+    return known
+
+
 @require_POST
 @desk_page(RESEND)
 def send_again(request: HttpRequest) -> HttpResponse:
@@ -108,29 +134,29 @@ def _say(request: HttpRequest, outcomes: Counter[LinkOutcome]) -> None:
     queued, capped = outcomes[LinkOutcome.QUEUED], outcomes[LinkOutcome.CAPPED]
     suppressed, nothing = outcomes[LinkOutcome.SUPPRESSED], outcomes[LinkOutcome.NOTHING]
     if queued:
-        text = ngettext("%d mail is in the queue.", "%d mails are in the queue.", queued)
-        messages.success(request, text % queued)
+        text = ngettext("%s mail is in the queue.", "%s mails are in the queue.", queued)
+        messages.success(request, text % localize(queued))
     if capped:
         text = ngettext(
-            "%d address had its share of mails: three a day, five in all.",
-            "%d addresses had their share of mails: three a day, five in all.",
+            "%s address had its share of mails: three a day, five in all.",
+            "%s addresses had their share of mails: three a day, five in all.",
             capped,
         )
-        messages.warning(request, text % capped)
+        messages.warning(request, text % localize(capped))
     if suppressed:
         text = ngettext(
-            "%d address gets no mail: see why on its page.",
-            "%d addresses get no mail: see why on their pages.",
+            "%s address gets no mail: see why on its page.",
+            "%s addresses get no mail: see why on their pages.",
             suppressed,
         )
-        messages.warning(request, text % suppressed)
+        messages.warning(request, text % localize(suppressed))
     if nothing:
         text = ngettext(
-            "%d signature was withdrawn or invalidated: there is nothing to send.",
-            "%d signatures were withdrawn or invalidated: there is nothing to send.",
+            "%s signature was withdrawn or invalidated: there is nothing to send.",
+            "%s signatures were withdrawn or invalidated: there is nothing to send.",
             nothing,
         )
-        messages.warning(request, text % nothing)
+        messages.warning(request, text % localize(nothing))
 
 
 def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:

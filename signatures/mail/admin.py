@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -51,9 +52,9 @@ class OutboundEmailAdmin(BoundedList):
         """Put dead and bounced mails back into the queue."""
         number = outbox.revive(queryset)
         text = ngettext(
-            "%d mail is in the queue again.", "%d mails are in the queue again.", number
+            "%s mail is in the queue again.", "%s mails are in the queue again.", number
         )
-        messages.success(request, text % number)
+        messages.success(request, text % localize(number))
 
 
 desk_link(

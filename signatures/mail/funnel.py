@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from appeal.models import Appeal
 from signatures.models.mail_funnel import MailFunnel, Stage
@@ -13,8 +14,13 @@ from signatures.models.mail_funnel import MailFunnel, Stage
 # How many days the desk looks back; the past of a domain is what lies before yesterday.
 WINDOW = timedelta(days=14)
 NAMED_DOMAINS = 25
+# A hundred thousand people come from ten thousand domains, most of them with one mail.
+DOMAINS_READ = 500
 # Domains are forgotten after this time: a small one may be one person's.
 DOMAINS_KEPT = timedelta(days=35)
+
+# Of fewer mails in a day the domain is not kept beyond the next one.
+FEW_MAILS = 3
 
 
 @dataclass
@@ -32,6 +38,13 @@ class Fares:
         """Count `number` more at a stage."""
         setattr(self, stage, getattr(self, stage) + number)
 
+    def without(self, part: "Fares") -> "Fares":
+        """Give what is left when a part is taken off."""
+        left = Fares()
+        for stage in Stage.values:
+            left.add(stage, getattr(self, stage) - getattr(part, stage))
+        return left
+
     @property
     def rate(self) -> float | None:
         """The share of the mails asked for that led to a confirmation; None without any."""
@@ -44,8 +57,8 @@ class Funnel:
 
     Attributes:
         by_day: newest first, every day of the window.
-        recent: today and yesterday, by domain.
-        past: the days before, by domain.
+        recent: today and yesterday, by domain: the `DOMAINS_READ` largest; "" is the rest.
+        past: the days before, likewise.
     """
 
     by_day: dict[date, Fares]
@@ -66,10 +79,9 @@ class Funnel:
             for name in names
         }
         order = sorted(whole, key=lambda name: (-whole[name].asked, name))
-        rest = [whole[name] for name in order[NAMED_DOMAINS:]]
-        rest += [fares[""] for fares in (self.recent, self.past) if "" in fares]
         named = [(name, whole[name]) for name in order[:NAMED_DOMAINS]]
-        return [*named, ("", together(rest))] if rest else named
+        rest = self.total.without(together(fares for _name, fares in named))
+        return [*named, ("", rest)] if rest != empty else named
 
 
 def together(all_fares: Iterable[Fares]) -> Fares:
@@ -81,39 +93,72 @@ def together(all_fares: Iterable[Fares]) -> Fares:
     return total
 
 
-def read_funnel(*, today: date, appeal: Appeal | None = None) -> Funnel:
+def read_funnel(*, today: date, appeal: Appeal | None = None, domain: str | None = None) -> Funnel:
     """Read the last `WINDOW` days.
 
     Args:
         today: the last day; Europe/Paris.
         appeal: of one appeal; by default of all.
+        domain: of one domain; by default of all.
     """
     days = [today - timedelta(days=back) for back in range(WINDOW.days)]
-    funnel = Funnel(by_day={day: Fares() for day in days})
     rows = MailFunnel.objects.filter(day__gte=days[-1], day__lte=today)
     if appeal is not None:
         rows = rows.filter(appeal=appeal)
-    cells = rows.values_list("day", "domain", "stage").annotate(number=Sum("value"))
-    for day, domain, stage, number in cells:
+    if domain is not None:
+        rows = rows.filter(domain=domain)
+    funnel = Funnel(by_day={day: Fares() for day in days})
+    by_day = rows.values_list("day", "stage").annotate(number=Sum("value"))
+    for day, stage, number in by_day:
         funnel.by_day[day].add(stage, number)
-        part = funnel.recent if day >= today - timedelta(days=1) else funnel.past
-        part.setdefault(domain, Fares()).add(stage, number)
+    recent = Q(day__gte=days[1])
+    cells = (
+        rows.filter(domain__in=_largest(rows))
+        .values_list("domain", "stage")
+        .annotate(recent=Sum("value", filter=recent), past=Sum("value", filter=~recent))
+    )
+    for name, stage, now, before in cells:
+        funnel.recent.setdefault(name, Fares()).add(stage, now or 0)
+        funnel.past.setdefault(name, Fares()).add(stage, before or 0)
+    for part, whole in ((funnel.recent, days[:2]), (funnel.past, days[2:])):
+        named = together(part.values())
+        part[""] = together(funnel.by_day[day] for day in whole).without(named)
     return funnel
+
+
+def _largest(rows: QuerySet[MailFunnel]) -> list[str]:
+    """Name the domains that are looked at one by one: PostgreSQL sorts, whatever their number."""
+    asked = Coalesce(Sum("value", filter=Q(stage=Stage.ASKED)), 0)
+    domains = rows.exclude(domain="").values("domain").annotate(asked=asked)
+    largest = domains.order_by("-asked", "domain")[:DOMAINS_READ]
+    return list(largest.values_list("domain", flat=True))
 
 
 @transaction.atomic
 def fold_old(today: date) -> int:
-    """Forget the domains of days long gone; the days keep their numbers.
+    """Forget the domains of days long gone, and the small ones of past days.
+
+    The days keep their numbers. What a flag compares with (mail/collapse) is larger than what
+    is folded, and a domain with hardly any mail may be one person's.
 
     Returns:
         How many rows were put together.
     """
-    until = today - DOMAINS_KEPT
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '60s'")
         cursor.execute(
             """
             WITH folded AS (
-                DELETE FROM signatures_mailfunnel WHERE day < %s AND domain <> ''
+                DELETE FROM signatures_mailfunnel AS funnel
+                WHERE domain <> '' AND (
+                    day < %(until)s
+                    OR day < %(yesterday)s AND (appeal_id, day, domain) IN (
+                        SELECT appeal_id, day, domain FROM signatures_mailfunnel
+                        WHERE day < %(yesterday)s
+                        GROUP BY 1, 2, 3
+                        HAVING sum(value) FILTER (WHERE stage = 'asked') < %(few)s
+                    )
+                )
                 RETURNING appeal_id, day, stage, value
             )
             INSERT INTO signatures_mailfunnel AS funnel
@@ -122,6 +167,10 @@ def fold_old(today: date) -> int:
             ON CONFLICT (appeal_id, day, domain, stage, shard)
             DO UPDATE SET value = funnel.value + excluded.value
             """,
-            [until],
+            {
+                "until": today - DOMAINS_KEPT,
+                "yesterday": today - timedelta(days=1),
+                "few": FEW_MAILS,
+            },
         )
         return int(cursor.rowcount)

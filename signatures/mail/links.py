@@ -1,7 +1,7 @@
 """Mail a signatory the link that belongs to the signature, within the limits (R-05)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from signatures.addresses import recipient_key, recipient_keys
@@ -50,7 +50,7 @@ def prospect(signature: Signature, now: datetime) -> Prospect:
     return Prospect(outcome, kind, allowance.not_before)
 
 
-def send_link(signature: Signature, now: datetime) -> Prospect:
+def send_link(signature: Signature, now: datetime, *, later: timedelta = timedelta(0)) -> Prospect:
     """Promise a signatory the mail that fits: to confirm, or the link to the signature.
 
     Call it in a transaction. Other requests for the same address wait for its end.
@@ -58,6 +58,7 @@ def send_link(signature: Signature, now: datetime) -> Prospect:
     Args:
         signature: whose.
         now: the database's time.
+        later: not before so much later, where many are sent at once.
 
     Returns:
         What was done, as `prospect` would have said it.
@@ -71,7 +72,7 @@ def send_link(signature: Signature, now: datetime) -> Prospect:
             kind=found.kind,
             recipient_key=recipient_key(signature.canonical_email),
             dedupe_key=f"{found.kind}:{signature.pk}:{found.not_before.isoformat()}",
-            due_at=found.not_before,
+            due_at=found.not_before + later,
         )
     return found
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
@@ -191,11 +192,11 @@ class NewsletterAdmin(AuditedAdmin):
         """Stop sending."""
         number = sending.stop(self._sendable(request, pk), now=database_now())
         text = ngettext(
-            "Stopped; %d mail was taken out of the queue.",
-            "Stopped; %d mails were taken out of the queue.",
+            "Stopped; %s mail was taken out of the queue.",
+            "Stopped; %s mails were taken out of the queue.",
             number,
         )
-        messages.success(request, text % number)
+        messages.success(request, text % localize(number))
         return HttpResponseRedirect(self._page(pk))
 
     def _sendable(self, request: HttpRequest, pk: int) -> Newsletter:

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.formats import localize
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -139,19 +140,18 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
     def _count(self, request: HttpRequest, batch: PaperBatch) -> str:
         done = batches.count_batch(batch, by=_person(request), now=now())
         text = ngettext(
-            "%(counted)d line is counted, %(left_out)d left out.",
-            "%(counted)d lines are counted, %(left_out)d left out.",
+            "%(counted)s line is counted, %(left_out)s left out.",
+            "%(counted)s lines are counted, %(left_out)s left out.",
             done.counted,
         )
-        return text % {"counted": done.counted, "left_out": done.left_out}
+        return text % {"counted": localize(done.counted), "left_out": localize(done.left_out)}
 
     def _undo(self, request: HttpRequest, batch: PaperBatch) -> str:
         reason = request.POST.get("reason", "")[:200]
         number = batches.undo_batch(batch, by=_person(request), reason=reason)
-        return (
-            ngettext("%d line is counted no more.", "%d lines are counted no more.", number)
-            % number
-        )
+        return ngettext(
+            "%s line is counted no more.", "%s lines are counted no more.", number
+        ) % localize(number)
 
     def _reopen(self, batch: PaperBatch) -> str:
         batches.reopen_batch(batch)
@@ -160,7 +160,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
     def _leave_out(self, request: HttpRequest, batch: PaperBatch) -> str:
         numbers = [int(number) for number in request.POST.getlist("line") if number.isdecimal()]
         left = batches.leave_out(batch, numbers, reason="duplicate")
-        return ngettext("%d line is left out.", "%d lines are left out.", left) % left
+        return ngettext("%s line is left out.", "%s lines are left out.", left) % localize(left)
 
 
 def _doubtful(batch: PaperBatch) -> list[tuple[PaperSignature, list[Finding]]]:

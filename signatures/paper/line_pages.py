@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -70,8 +71,8 @@ class LinePages(admin.ModelAdmin[Any]):
                 messages.error(request, _("The list is not in the state for that any more."))
                 return HttpResponseRedirect(batch_page(batch))
             number = len(page.entries)
-            text = ngettext("%d line is stored.", "%d lines are stored.", number)
-            messages.success(request, text % number)
+            text = ngettext("%s line is stored.", "%s lines are stored.", number)
+            messages.success(request, text % localize(number))
             if "and_next" not in request.POST or not number:
                 return HttpResponseRedirect(batch_page(batch))
             page, stored = LinesPage(batch.appeal, carried=page.last), last
@@ -134,8 +135,8 @@ class LinePages(admin.ModelAdmin[Any]):
                     without_faulty=without_faulty,
                 )
                 number = len(done.entries)
-                text = ngettext("%d line is stored.", "%d lines are stored.", number)
-                messages.success(request, text % number)
+                text = ngettext("%s line is stored.", "%s lines are stored.", number)
+                messages.success(request, text % localize(number))
                 return HttpResponseRedirect(batch_page(batch))
             if request.method == "POST" and form.is_valid():
                 file = form.cleaned_data["file"]

@@ -3,6 +3,7 @@
 from time import monotonic, sleep
 
 from django.db import connection
+from django.db.models import Model
 
 from accounts.models import User
 from appeal.models import Category
@@ -37,9 +38,15 @@ class Crowd:
         """Have so many more sign, and leave the tables as autovacuum leaves them."""
         for _loaded in load_signatures(self._people, number):
             pass
-        MailFunnel.objects.all().delete()
+        _empty(MailFunnel)
         record_confirmations(self.appeal)
         _vacuum()
+
+
+def _empty(model: type[Model]) -> None:
+    """Leave no dead rows behind, as years of a funnel that is folded each night would not."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{model._meta.db_table}"')
 
 
 def _vacuum() -> None:

@@ -249,6 +249,8 @@ ADDRESSES: dict[str, Row] = {
     "healthz": row(EVERYBODY, ""),
     "image": row(EVERYBODY, ""),
     "mail_desk:desk": row("moea", ""),
+    "mail_desk:domain": row("moea", ""),
+    "mail_desk:send_domain_again": row("", "oea"),
     "mail_desk:lift": row("", "oea"),
     "mail_desk:search": row("", "moea"),
     "mail_desk:send_again": row("", "oea"),

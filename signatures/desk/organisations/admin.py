@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -174,8 +175,8 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
             messages.warning(request, _("Nothing was chosen that is not this record’s already."))
             return
         number = len(done.before)
-        text = ngettext("%d spelling was merged.", "%d spellings were merged.", number)
-        messages.success(request, text % number)
+        text = ngettext("%s spelling was merged.", "%s spellings were merged.", number)
+        messages.success(request, text % localize(number))
 
     def _undo(self, request: HttpRequest, organisation: Organisation) -> None:
         merge_id = request.POST["undo"]
@@ -188,6 +189,6 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
                 after={"merge": merge_id[:20], "spellings": number},
             )
         text = ngettext(
-            "%d spelling is back where it was.", "%d spellings are back where they were.", number
+            "%s spelling is back where it was.", "%s spellings are back where they were.", number
         )
-        messages.success(request, text % number)
+        messages.success(request, text % localize(number))

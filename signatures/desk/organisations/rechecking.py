@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -36,11 +37,11 @@ def _step(job: Job) -> dict[str, Any] | None:
 def _describe(job: Job) -> str:
     number = job.outcome.get("changed", 0)
     text = ngettext(
-        "%d signature has another organisation now.",
-        "%d signatures have another organisation now.",
+        "%s signature has another organisation now.",
+        "%s signatures have another organisation now.",
         number,
     )
-    return str(text % number)
+    return str(text % localize(number))
 
 
 RECHECK_DOMAINS = JobKind(

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import AuditEntry, User
 from appeal.models import Appeal
 from signatures.desk import invalidation, moderation
 from signatures.desk.conditions import EmptyConditionError, cleaned, matching
+from signatures.desk.invalidation import INVALIDATE
 from signatures.desk.jobs import cancel, run_due
 from signatures.desk.kinds import KINDS
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.figures.counting import figures
 from signatures.figures.reconcile import reconcile
-from signatures.models import Invalidation, ModerationDecision, Signature
+from signatures.models import Invalidation, Job, ModerationDecision, Signature
 from signatures.models.clock import database_now
 from tests.factories import make_appeal, make_signature
 from tests.signatures.desk.crowd import make_crowd
@@ -316,3 +318,11 @@ def test_the_page_of_a_wave_says_its_conditions_in_words(appeal: Appeal, olga: U
     assert "Canal\xa0: robot" in page
     assert "Catégorie\xa0: " in page
     assert f"Catégorie\xa0: {category.pk}" not in page
+
+
+@pytest.mark.parametrize(("language", "number"), [("fr", "5\u202f000"), ("en", "5,000")])
+def test_large_numbers_are_said_as_people_write_them(language: str, number: str) -> None:
+    with translation.override(language):
+        said = INVALIDATE.describe(Job(outcome={"number": 5000}))
+
+    assert said.startswith(f"{number} signatures")

@@ -11,7 +11,15 @@ from signatures.addresses import recipient_key
 from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox
 from signatures.mail.bounces import record
-from signatures.mail.funnel import DOMAINS_KEPT, Fares, fold_old, read_funnel
+from signatures.mail.funnel import (
+    DOMAINS_KEPT,
+    DOMAINS_READ,
+    FEW_MAILS,
+    Fares,
+    fold_old,
+    read_funnel,
+    together,
+)
 from signatures.mail.reports import ReportKind
 from signatures.models import MailFunnel, OutboundEmail, Signature
 from signatures.models.clock import database_now
@@ -162,3 +170,44 @@ def test_reading_touches_the_window_only(appeal: Appeal) -> None:
 
     assert "Seq Scan" not in plan
     assert "rows=1" in plan
+
+
+def test_small_domains_of_past_days_are_forgotten(appeal: Appeal) -> None:
+    today = timezone.localdate()
+    two_days_ago, yesterday = today - timedelta(days=2), today - timedelta(days=1)
+    for day in (two_days_ago, yesterday):
+        for domain, value in (("large.example", FEW_MAILS), ("small.example", FEW_MAILS - 1)):
+            for stage in ("asked", "confirmed"):
+                MailFunnel.objects.create(
+                    appeal=appeal, day=day, domain=domain, stage=stage, shard=3, value=value
+                )
+
+    fold_old(today)
+
+    kept = MailFunnel.objects.filter(day=two_days_ago, stage="confirmed").order_by("domain")
+    assert list(kept.values_list("domain", "value")) == [
+        ("", FEW_MAILS - 1),
+        ("large.example", FEW_MAILS),
+    ]
+    assert MailFunnel.objects.filter(day=yesterday).count() == 4
+
+
+def test_ten_thousand_domains_are_read_as_five_hundred(appeal: Appeal) -> None:
+    """What comes from PostgreSQL is bounded, and the numbers are whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO signatures_mailfunnel (appeal_id, day, domain, stage, shard, value)
+            SELECT %s, %s::date - n %% 14, 'd' || n || '.example', 'asked', n %% 16, 1
+            FROM generate_series(1, 10000) AS n
+            """,
+            [appeal.pk, timezone.localdate()],
+        )
+    ask(appeal)
+    ask(appeal, f"b@{LAB}")
+
+    funnel = read_funnel(today=timezone.localdate())
+
+    assert (len(funnel.recent), funnel.by_domain()[0]) == (DOMAINS_READ + 1, (LAB, Fares(asked=2)))
+    assert funnel.total == together(fares for _domain, fares in funnel.by_domain())
+    assert funnel.total.asked == 10_002
