@@ -1,8 +1,9 @@
 """The Celery application and its schedule. Tasks carry ids or nothing (docs/adr/0002)."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,6 +21,31 @@ app.autodiscover_tasks(
         "signatures.sharing",
     ]
 )
+
+
+class Sweep(bootsteps.StartStopStep):
+    """Has each worker look at the outbox by itself, for the time in which Redis is away."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        self.sweeper: Any = None
+
+    def start(self, parent: Any) -> None:
+        """Start the thread, once the processes of the pool are there: they do not inherit it."""
+        from signatures.operations.sweep import Sweeper  # noqa: PLC0415 -- Django is ready by now
+
+        self.sweeper = Sweeper()
+        self.sweeper.start()
+
+    def stop(self, parent: Any) -> None:
+        """Let it end the mail that is under way: a message may take fifteen seconds."""
+        if self.sweeper is not None:
+            self.sweeper.leave(20.0)
+
+
+app.steps["worker"].add(Sweep)
 
 app.conf.beat_schedule = {
     "deliver due mails": {

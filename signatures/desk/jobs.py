@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -131,6 +131,12 @@ def run_due(kinds: Mapping[str, JobKind], *, seconds: float = TIME_BUDGET) -> in
         if time.monotonic() >= ends_at:
             break
     return slices
+
+
+def due_since() -> datetime | None:
+    """Give since when the job that has waited longest could be worked on; None without any."""
+    due = Job.objects.filter(state__in=UNFINISHED, due_at__lte=Now())
+    return due.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _claim() -> Job | None:

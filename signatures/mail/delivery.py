@@ -30,16 +30,19 @@ _PERMANENT = 500
 _HANGING_UP = 421
 
 
-def deliver_due() -> int:
+def deliver_due(over: threading.Event | None = None) -> int:
     """Send the mails that are due until none is left or the time is up.
 
     Any number of workers may run this at once. A failure of one mail leaves the others
     untouched; a failure of the mail server gives the whole batch back.
 
+    Args:
+        over: once it is set no further mail is begun, and the batch is given back.
+
     Returns:
         How many mails the server accepted.
     """
-    may_go_on = _Patience()
+    may_go_on = _Patience(over or threading.Event())
     sent = 0
     backend: Any = mailers["outbox"]
     with contextlib.closing(backend):
@@ -61,13 +64,16 @@ def deliver_due() -> int:
 class _Patience:
     """Says whether there is time for one mail more, and whether mail may still leave."""
 
-    def __init__(self) -> None:
+    def __init__(self, over: threading.Event) -> None:
+        self._over = over
         self._ends_at = time.monotonic() + TIME_BUDGET
         self._look_at = time.monotonic() + LOOK_AT_SWITCH
 
     def __call__(self) -> bool:
         """Ask the database about the switch once in a while, not for each mail."""
         now = time.monotonic()
+        if self._over.is_set():
+            return False
         if now < self._look_at:
             return now < self._ends_at
         self._look_at = now + LOOK_AT_SWITCH

@@ -1,7 +1,9 @@
 """Whatever is killed in the middle of the story, nothing is lost and the demo heals itself."""
 
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 
 import psutil
@@ -93,3 +95,42 @@ def test_a_killed_child_comes_back_and_nothing_is_lost(mortal: DemoSite, name: s
     assert (verified.count(early), verified.count(late)) == (1, 1)
     time.sleep(0.5)
     assert {len(mortal.mails_to(early)), len(mortal.mails_to(late))} <= {1, 2}
+
+
+@contextmanager
+def kept_dead(demo: DemoSite, name: str) -> Iterator[None]:
+    """Kill a child, and each successor that the supervisor starts."""
+    over = threading.Event()
+
+    def kill_on_sight() -> None:
+        while not over.wait(0.1):
+            with suppress(psutil.NoSuchProcess):
+                if (found := child(demo, name)) is not None:
+                    found.kill()
+
+    killer = threading.Thread(target=kill_on_sight)
+    kill(demo, name)
+    killer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        killer.join()
+
+
+@pytest.mark.requirement("R-21")
+def test_a_demo_without_redis_is_later_and_nothing_else(mortal: DemoSite) -> None:
+    """Whoever signs gets the mail and is counted, although Redis never comes back meanwhile."""
+    suzie, address = Visitor(mortal.url), "without.redis@campus.example"
+    with kept_dead(mortal, "valkey"):
+        until_accepted(suzie, address)
+        link = mortal.mail_to(address).link("confirm")
+        until_verified(mortal, suzie, link)
+        assert mortal.manage("reconcile").returncode == 0
+
+    assert mortal.manage("export_signatures", "--columns", "email").stdout.count(address) == 1
+    wait_for(
+        lambda: suzie.get("/readyz").body == '{"ready": true, "problems": []}',
+        seconds=30,
+        what="ready without a problem",
+    )
