@@ -1,7 +1,8 @@
 """docs/requirements.md: which test shows which requirement, read from the tests themselves.
 
 A test says what it shows: `@pytest.mark.requirement("R-21")`, on a function or, as
-`pytestmark`, on a file. docs/requirements.toml says in words what each number asks for.
+`pytestmark`, on a file. docs/requirements.toml says in words what each number asks for. What only the full run of the
+faults does (`@pytest.mark.long`) is told apart.
 Without `--write` this only compares: a page that is out of step is a fault.
 """
 
@@ -18,6 +19,7 @@ HEAD = """# Requirements and the tests that show them
 
 Made by `python .ci/requirements.py --write` from the tests' marks and `requirements.toml`;
 `make check` refuses a page that is out of step. *open*: no test shows it yet.
+⏳: `make test-faults` alone runs it; what no shorter test shows is *shown by the full run*.
 
 | | Asks for | Shown by | |
 |---|---|---|---|
@@ -31,32 +33,45 @@ def _numbers(node: ast.expr) -> list[str]:
     return [str(ast.literal_eval(argument)) for argument in node.args]
 
 
-def _marks(path: Path) -> Iterator[tuple[str, str]]:
-    """Give each (number, test) that a file of tests claims."""
+def _is_long(marks: list[ast.expr]) -> bool:
+    return any(ast.unparse(mark) == "pytest.mark.long" for mark in marks)
+
+
+def _marks(path: Path) -> Iterator[tuple[str, str, bool]]:
+    """Give each (number, test, whether only the full run has it) that a file of tests claims."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
             marks = node.value.elts if isinstance(node.value, ast.List) else [node.value]
             for mark in marks:
                 for number in _numbers(mark):
-                    yield number, str(path)
+                    yield number, str(path), _is_long(marks)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             for decorator in node.decorator_list:
                 for number in _numbers(decorator):
-                    yield number, f"{path}::{node.name}"
+                    yield number, f"{path}::{node.name}", _is_long(node.decorator_list)
+
+
+def _state(tests: dict[str, bool]) -> str:
+    if not tests:
+        return "open"
+    return "shown by the full run" if all(tests.values()) else "shown"
 
 
 def main() -> int:
     """Write or compare the page; 1 when something is out of step."""
     asked = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
-    shown: dict[str, list[str]] = defaultdict(list)
+    shown: dict[str, dict[str, bool]] = defaultdict(dict)
     for path in sorted(Path("tests").rglob("test_*.py")):
-        for number, test in _marks(path):
-            shown[number].append(test)
+        for number, test, is_long in _marks(path):
+            shown[number][test] = is_long
     unknown = sorted(set(shown) - set(asked))
     rows = []
     for number, words in asked.items():
-        tests = "<br>".join(f"`{test.removeprefix('tests/')}`" for test in shown[number])
-        rows.append(f"| {number} | {words} | {tests} | {'shown' if tests else 'open'} |")
+        tests = "<br>".join(
+            f"`{test.removeprefix('tests/')}`{' ⏳' * is_long}"
+            for test, is_long in shown[number].items()
+        )
+        rows.append(f"| {number} | {words} | {tests} | {_state(shown[number])} |")
     page = HEAD + "\n".join(rows) + "\n"
     if "--write" in sys.argv:
         PAGE.write_text(page, encoding="utf-8")

@@ -38,8 +38,9 @@ HONEST_CROWD = (
     VALUES ('campus.example', '', false, true, false, '')""",
 )
 WEB, WORKERS = ("web-1", "web-2"), ("worker-1", "worker-2")
-# Each worker has two processes (docker-compose.yml), each with one mail at the server.
-MAILING_PROCESSES = 2 * len(WORKERS)
+# Each worker has two processes (docker-compose.yml) and a sweeper, each with one mail at the
+# server at most.
+MAILING_PROCESSES = 3 * len(WORKERS)
 
 
 class Site:

@@ -89,6 +89,7 @@ def test_redis_is_out_of_memory(site: Site, crowd: Crowd) -> None:
     all_hold(site, crowd)
 
 
+@pytest.mark.requirement("R-24")
 @pytest.mark.long
 def test_redis_is_a_read_only_replica(site: Site, crowd: Crowd) -> None:
     with valkey(site) as client:
@@ -100,6 +101,7 @@ def test_redis_is_a_read_only_replica(site: Site, crowd: Crowd) -> None:
     all_hold(site, crowd)
 
 
+@pytest.mark.requirement("R-24")
 @pytest.mark.long
 def test_redis_has_a_full_disk(site: Site, crowd: Crowd, tmp_path: Path) -> None:
     site.kill("valkey")

@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.stack,
     pytest.mark.xdist_group("faults"),
     pytest.mark.long,
+    pytest.mark.requirement("R-42"),
 ]
 NUMBERS = """
 SELECT (SELECT count(*) FROM signatures_signature),

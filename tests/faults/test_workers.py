@@ -44,6 +44,7 @@ def lay_mines(site: Site, point: str, flag: Path) -> None:
     site.wait_until_whole()
 
 
+@pytest.mark.requirement("R-25")
 @pytest.mark.long
 def test_children_are_killed_in_the_middle_of_a_mail(site: Site, crowd: Crowd) -> None:
     site.office.hold = 3.0
@@ -58,6 +59,7 @@ def test_children_are_killed_in_the_middle_of_a_mail(site: Site, crowd: Crowd) -
     all_hold(site, crowd, crashes=len(children))
 
 
+@pytest.mark.requirement("R-26")
 @pytest.mark.long
 def test_workers_are_killed_again_and_again(site: Site, crowd: Crowd, dice: random.Random) -> None:
     kills, over = size(short=3, full=10), threading.Event()
@@ -125,6 +127,7 @@ def test_web_and_workers_are_restarted_one_after_another(site: Site, crowd: Crow
     all_hold(site, crowd)
 
 
+@pytest.mark.requirement("R-33")
 @pytest.mark.long
 def test_poison_is_given_up_and_nobody_waits_behind_it(
     site: Site, crowd: Crowd, mined: Path

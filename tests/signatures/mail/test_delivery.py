@@ -56,6 +56,26 @@ def test_mail_is_sent_once(appeal: Appeal, sink: Sink) -> None:
     assert len(sink.mails) == 1
 
 
+@pytest.mark.requirement("R-27")
+def test_worker_that_dies_after_the_250_sends_the_same_mail_once_more(
+    appeal: Appeal, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_email: OutboundEmail) -> None:
+        raise SystemExit
+
+    [email] = promises(appeal, 1)
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(outbox, "mark_sent", die)
+        deliver_due()
+    make_all_due()
+
+    assert [deliver_due(), deliver_due()] == [1, 0]
+    first, second = sink.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first.as_bytes().count(b"/confirm/") == second.as_bytes().count(b"/confirm/") > 0
+    assert state_of(email)[:2] == (EmailState.SENT, 2)
+
+
 def test_connection_is_kept_over_several_mails_and_batches(
     appeal: Appeal, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
