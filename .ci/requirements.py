@@ -1,8 +1,8 @@
 """docs/requirements.md: which test shows which requirement, read from the tests themselves.
 
 A test says what it shows: `@pytest.mark.requirement("R-21")`, on a function or, as
-`pytestmark`, on a file. docs/requirements.toml says in words what each number asks for. What only the full run of the
-faults does (`@pytest.mark.long`) is told apart.
+`pytestmark`, on a file. docs/requirements.toml says in words what each number asks for. What
+only the full run of the faults does (`@pytest.mark.long`) is told apart.
 Without `--write` this only compares: a page that is out of step is a fault.
 """
 

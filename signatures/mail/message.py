@@ -51,7 +51,7 @@ def build(
         headers["Message-ID"] = message_id(email)
     message = EmailMultiAlternatives(
         subject=one_line(subject),
-        body=text,
+        body=f"{text.strip()}\n",
         from_email=(email and return_path(email)) or settings.DEFAULT_FROM_EMAIL,
         # Django would spell some international domains as they were in 2003.
         to=[ascii_address(to)],

@@ -14,9 +14,9 @@ _numbers = itertools.count(1)
 
 
 def promise(
-    signature: Signature, *, due_in: timedelta = timedelta(seconds=-1), **fields: Any
+    signature: Signature | None, *, due_in: timedelta = timedelta(seconds=-1), **fields: Any
 ) -> OutboundEmail:
-    """Make one mail that is due, unless told otherwise."""
+    """Make one mail that is due, unless told otherwise; without a signature, about `body`."""
     values: dict[str, Any] = {
         "kind": EmailKind.CONFIRM,
         "recipient_key": b"key",
