@@ -19,7 +19,7 @@ from signatures.models.clock import database_now
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 5.0  # seconds between two looks
+PAUSE = 3.0  # seconds between two looks
 # The schedule wakes workers every two or three seconds: what waits longer was not heard of.
 LATE = timedelta(seconds=10)
 # A job's slice is a few seconds; what is left of a job is late again a moment later.

@@ -71,8 +71,8 @@ def until_verified(demo: DemoSite, visitor: Visitor, link: str) -> None:
     wait_for(attempt, seconds=60, what="confirmed")
 
 
-@pytest.mark.requirement("R-21", "R-26", "R-34")
-@pytest.mark.parametrize("name", CHILDREN)
+@pytest.mark.requirement("R-26", "R-34")
+@pytest.mark.parametrize("name", [name for name in CHILDREN if name != "valkey"])
 def test_a_killed_child_comes_back_and_nothing_is_lost(mortal: DemoSite, name: str) -> None:
     suzie = Visitor(mortal.url)
     early, late = f"early.{name}@campus.example", f"late.{name}@campus.example"
@@ -120,14 +120,16 @@ def kept_dead(demo: DemoSite, name: str) -> Iterator[None]:
 
 @pytest.mark.requirement("R-21")
 def test_a_demo_without_redis_is_later_and_nothing_else(mortal: DemoSite) -> None:
-    """Whoever signs gets the mail and is counted, although Redis never comes back meanwhile."""
+    """Whoever signs gets the mail and is counted, although Redis never comes back meanwhile.
+
+    Workers look at the outbox by themselves, ten seconds late (operations/sweep).
+    """
     suzie, address = Visitor(mortal.url), "without.redis@campus.example"
     with kept_dead(mortal, "valkey"):
         until_accepted(suzie, address)
-        link = mortal.mail_to(address).link("confirm")
-        until_verified(mortal, suzie, link)
-        assert mortal.manage("reconcile").returncode == 0
+        until_verified(mortal, suzie, mortal.mail_to(address).link("confirm"))
 
+    assert len(mortal.mails_to(address)) == 1
     assert mortal.manage("export_signatures", "--columns", "email").stdout.count(address) == 1
     wait_for(
         lambda: suzie.get("/readyz").body == '{"ready": true, "problems": []}',
