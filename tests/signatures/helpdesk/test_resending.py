@@ -77,7 +77,7 @@ def test_each_address_gets_its_link_within_its_limits(appeal: Appeal, olga: User
     }
     assert len(sent_again(anna, bert)) == 2
     assert sent_again(had_enough, unwilling, elsewhere, below) == []
-    assert "2 people are sent" in RESEND_DOMAIN.describe(job)
+    assert "renvoyé à 2 personnes" in RESEND_DOMAIN.describe(job)
 
 
 def test_mails_leave_one_after_the_other(appeal: Appeal, olga: User) -> None:
