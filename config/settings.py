@@ -1,6 +1,7 @@
 """The one settings file. Everything that differs between machines is read from the environment."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -93,20 +94,35 @@ TEMPLATES = [
     }
 ]
 
+
 # --- PostgreSQL, Redis ----------------------------------------------------------------
-DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL"))}
-DATABASES["default"] |= {
-    # One connection for each thread of gunicorn; a dead one is noticed and replaced.
-    "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=300),
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": DATABASES["default"].get("OPTIONS", {})
-    | {
+def _database(url: str) -> dict[str, Any]:
+    given: dict[str, Any] = env.db_url_config(url)
+    options = {
         "connect_timeout": 3,
+        # A machine that is gone says nothing; the system would wait a quarter of an hour.
+        "tcp_user_timeout": 5_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
         # Nothing on a request's path may wait for ever (milliseconds).
         "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
         f" -c statement_timeout={env.int('STATEMENT_TIMEOUT', default=10_000)}",
-    },
-}
+    }
+    return given | {
+        # One connection for each thread of gunicorn; a dead one is noticed and replaced.
+        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=300),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": given.get("OPTIONS", {}) | options,
+    }
+
+
+# Reads that may lag go to replicas (signatures/models/lagging.py); spaces part their addresses.
+_replica_urls = env.str("DATABASE_REPLICA_URL", default="").split()
+REPLICAS = [f"replica-{number}" for number, _url in enumerate(_replica_urls, 1)]
+DATABASES = {"default": _database(env.str("DATABASE_URL"))}
+DATABASES |= dict(zip(REPLICAS, map(_database, _replica_urls), strict=True))
+DATABASE_ROUTERS = ["signatures.models.lagging.Router"] if REPLICAS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 REDIS_TIMEOUTS = {"socket_timeout": 1, "socket_connect_timeout": 1}

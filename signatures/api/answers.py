@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Schema
 
+from signatures.models.lagging import may_lag
 from signatures.page_cache import BRIEFLY, pages
 
 _JSON = "application/json"
@@ -24,7 +25,9 @@ def from_memory(
         shape: what the answer keeps to.
         make: gives the values.
     """
-    response = pages.respond(request, f"api:{name}", lambda: _written(shape, make()), _JSON)
+    response = pages.respond(
+        request, f"api:{name}", may_lag(lambda: _written(shape, make())), _JSON
+    )
     return _open(response)
 
 

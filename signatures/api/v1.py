@@ -24,6 +24,7 @@ from signatures.api.schemas import (
 )
 from signatures.figures import snapshots
 from signatures.models.clock import database_now
+from signatures.models.lagging import may_lag
 from signatures.wall.public import wall_page
 
 api = NinjaAPI(
@@ -197,7 +198,7 @@ def signatories(
     response = made_now(
         request,
         SignatoriesOut,
-        wall_page(found, language=language, category=category, after=after),
+        may_lag(wall_page)(found, language=language, category=category, after=after),
     )
     # A list of opinions is not for search engines.
     response["X-Robots-Tag"] = "noindex"

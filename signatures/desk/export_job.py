@@ -8,6 +8,7 @@ record.
 import shutil
 import tempfile
 import uuid
+from contextlib import AbstractContextManager
 from smtplib import SMTPException
 from typing import IO, Any
 
@@ -38,6 +39,7 @@ from signatures.desk.jobs import JobFailedError, JobKind, progress
 from signatures.desk.results import FOLDER, attach_result
 from signatures.models import Job, Signature
 from signatures.models.job import private_storage
+from signatures.models.lagging import BEGINNING, lagging, position
 
 ROWS_OF_A_SLICE = 50_000
 
@@ -52,11 +54,13 @@ def step(job: Job) -> dict[str, Any] | None:
     except ExportRefusedError as error:
         raise JobFailedError("refused") from error
     if not job.cursor:
+        since = position()
         rows = _rows(job, by)
         total = rows.order_by().count()
         tell_administrators(job, by, total)
         newest = rows.order_by().aggregate(newest=Max("pk"))["newest"] or 0
         start: dict[str, Any] = {
+            "since": since,
             "last": 0,
             "newest": newest,
             "parts": [],
@@ -108,6 +112,16 @@ def _rows(job: Job, by: User) -> QuerySet[Signature]:
 
 
 def _write_part(job: Job, by: User) -> dict[str, Any] | None:
+    cursor = job.cursor
+    with _lagging(job):
+        last, stored = _store_part(job, by)
+    written = min(job.done + ROWS_OF_A_SLICE, job.total or 0)
+    progress(job, done=written, cursor=cursor | {"last": last, "parts": [*cursor["parts"], stored]})
+    return _join(job, by) if last >= cursor["newest"] else None
+
+
+def _store_part(job: Job, by: User) -> tuple[int, str]:
+    """Write the next rows; returns the id of the last one, and where they are."""
     cursor, wanted = job.cursor, job.parameters
     rows = _rows(job, by).filter(pk__gt=cursor["last"], pk__lte=cursor["newest"]).order_by("pk")
     ids = rows.values_list("pk", flat=True)
@@ -120,16 +134,17 @@ def _write_part(job: Job, by: User) -> dict[str, Any] | None:
         mark=export_mark(job),
         header=not cursor["parts"],
     )
-    written = 0
     with part:
         for piece in pieces:
             part.write(piece)
         part.seek(0)
         name = f"{FOLDER}/{cursor['folder']}/part-{len(cursor['parts'])}"
-        stored = private_storage().save(name, ContentFile(part.read()))
-    written = min(job.done + ROWS_OF_A_SLICE, job.total or 0)
-    progress(job, done=written, cursor=cursor | {"last": last, "parts": [*cursor["parts"], stored]})
-    return _join(job, by) if last >= cursor["newest"] else None
+        return last, private_storage().save(name, ContentFile(part.read()))
+
+
+def _lagging(job: Job) -> AbstractContextManager[None]:
+    """Read from a replica that has all that was counted at first: parts may come from several."""
+    return lagging(since=job.cursor.get("since", BEGINNING))
 
 
 def _join(job: Job, by: User) -> dict[str, Any]:
@@ -146,7 +161,8 @@ def _join(job: Job, by: User) -> dict[str, Any]:
 def _finish_workbook(job: Job, by: User) -> dict[str, Any]:
     rows = _rows(job, by).filter(pk__lte=job.cursor["newest"])
     try:
-        file = exports.write_xlsx(rows, job.parameters["columns"], mark=export_mark(job))
+        with _lagging(job):
+            file = exports.write_xlsx(rows, job.parameters["columns"], mark=export_mark(job))
     except exports.TooManyRowsError as error:
         raise JobFailedError("too many") from error
     with file:

@@ -10,7 +10,7 @@ from collections.abc import Buffer, Iterable, Iterator, Sequence
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.db.models import (
     Case,
     CharField,
@@ -128,7 +128,7 @@ def stream_csv(
 def copy_csv(
     rows: QuerySet[Any, tuple], names: Sequence[str], *, delimiter: str = ","
 ) -> Iterator[bytes]:
-    """Have PostgreSQL write rows of values as CSV, piece by piece.
+    """Have PostgreSQL write rows of values as CSV, piece by piece; `lagging` is heeded.
 
     Args:
         rows: a queryset of `values_list`, each cell made harmless with `harmless`.
@@ -140,7 +140,7 @@ def copy_csv(
     def pieces() -> Iterator[bytes]:
         if names:
             yield BYTE_ORDER_MARK + (delimiter.join(names) + "\r\n").encode()
-        with unhurried(), connection.cursor() as cursor:
+        with unhurried(using=rows.db), connections[rows.db].cursor() as cursor:
             copy = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv, DELIMITER '{delimiter}')"
             with cursor.cursor.copy(copy, parameters) as written:
                 yield from _in_blocks(written)

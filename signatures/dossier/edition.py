@@ -16,6 +16,7 @@ from signatures.dossier.names import NamesOfCategory, public_names
 from signatures.dossier.typesetting import typeset
 from signatures.figures.snapshots import as_json
 from signatures.models import Snapshot
+from signatures.models.lagging import may_lag
 
 BOTH = "both"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -62,9 +63,22 @@ def find_snapshot(appeal: Appeal, code: str = "") -> Snapshot:
     return snapshot
 
 
-def prepare(snapshot: Snapshot, *, languages: Sequence[str], now: datetime) -> Edition:
-    """Read the names that are public at `now`, for one dossier."""
-    names = public_names(snapshot.appeal, language=languages[0])
+def prepare(
+    snapshot: Snapshot,
+    *,
+    languages: Sequence[str],
+    now: datetime,
+    waiting: Callable[[], None] = lambda: None,
+) -> Edition:
+    """Read the names that are public at `now`, for one dossier.
+
+    Args:
+        snapshot: the frozen figure.
+        languages: of its parts.
+        now: the database's time.
+        waiting: called now and then meanwhile.
+    """
+    names = may_lag(public_names)(snapshot.appeal, language=languages[0], waiting=waiting)
     return Edition(snapshot, languages, names, now)
 
 

@@ -61,7 +61,8 @@ def step(job: Job) -> dict[str, Any] | None:
         names = public_signatures(snapshot.appeal).order_by().count()
         progress(job, done=0, total=names, cursor={"counted": True})
         return None
-    edition = prepare(snapshot, languages=languages_of(wanted["language"]), now=database_now())
+    languages = languages_of(wanted["language"])
+    edition = prepare(snapshot, languages=languages, now=database_now(), waiting=_still_here)
     try:
         archive = make_archive(edition, waiting=_still_here)
     except TypesettingError as error:

@@ -5,7 +5,7 @@ that is made afterwards, whatever figure it is made from (docs/adr/0035).
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from appeal.models import Appeal
@@ -24,24 +24,30 @@ class NamesOfCategory:
     signatories: list[PublicSignatory]
 
 
-def public_names(appeal: Appeal, *, language: str) -> list[NamesOfCategory]:
+def public_names(
+    appeal: Appeal, *, language: str, waiting: Callable[[], None] = lambda: None
+) -> list[NamesOfCategory]:
     """Give the names by category, in the appeal's order; empty categories are left out.
 
     Args:
         appeal: whose wall.
         language: in which categories and organisations are named.
+        waiting: called after each page of names.
     """
     found = [
-        NamesOfCategory(code, label, list(_names_of(appeal, language, code)))
+        NamesOfCategory(code, label, list(_names_of(appeal, language, code, waiting)))
         for code, label in category_labels(appeal, language).values()
     ]
     return [category for category in found if category.signatories]
 
 
-def _names_of(appeal: Appeal, language: str, code: str) -> Iterator[PublicSignatory]:
+def _names_of(
+    appeal: Appeal, language: str, code: str, waiting: Callable[[], None]
+) -> Iterator[PublicSignatory]:
     after = ""
     while True:
         page = wall_page(appeal, language=language, category=code, after=after, size=PAGE)
+        waiting()
         yield from page.signatories
         after = page.next_after
         if not after:

@@ -15,6 +15,7 @@ from signatures.figures.counting import Figures, figures
 from signatures.figures.definition import RULES
 from signatures.figures.press_page import UnknownNameError, chart_of, press_page, table_of
 from signatures.models.clock import database_now
+from signatures.models.lagging import may_lag
 from signatures.page_cache import pages
 
 
@@ -27,7 +28,7 @@ def _respond(
     request: HttpRequest, slug: str, what: str, render: Callable[[], bytes], content_type: str
 ) -> HttpResponse:
     name = f"figures:{what}:{slug}:{page_language()}"
-    response = pages.respond(request, name, render, content_type)
+    response = pages.respond(request, name, may_lag(render), content_type)
     # Other sites may read the figure, and nothing else is here to be read.
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 
 @contextmanager
-def unhurried(*, minutes: int = 30, snapshot: bool = False) -> Iterator[None]:
+def unhurried(
+    *, minutes: int = 30, snapshot: bool = False, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
     """Run a transaction whose statements may take minutes instead of a request's seconds.
 
     Args:
         minutes: after which a statement is ended all the same.
         snapshot: whether all statements see the database as it is now, read-only. Inside
             another transaction that is not ours to decide, and is left as it is.
+        using: the database.
     """
-    with transaction.atomic():
+    with transaction.atomic(using=using):
         if snapshot:
             see_one_moment(read_only=True)
-        with connection.cursor() as cursor:
+        with connections[using].cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{minutes:d}min'")
         yield
 

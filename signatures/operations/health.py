@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from signatures.mail import outbox, switch
 from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
+from signatures.models.lagging import missing_replicas
 
 # Mail older than this means that no worker is taking it.
 OUTBOX_LATE_SECONDS = 300
@@ -51,6 +52,7 @@ def check_health() -> Health:
     elif waiting.oldest_age.total_seconds() > OUTBOX_LATE_SECONDS:
         health.problems.append(f"{waiting.due} mails wait: is a worker running?")
     health.problems += [f"broken invariant: {one.invariant}" for one in broken]
+    health.problems += [f"{name} is away or late: read elsewhere" for name in missing_replicas()]
     try:
         cache.set("readyz", settings.SITE_HOST, 5)
     except Exception:  # noqa: BLE001 -- redis-py and the system raise many kinds

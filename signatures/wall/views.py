@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from appeal.publishing import category_labels
 from appeal.views import appeal_or_404, letter_or_404, page_language
+from signatures.models.lagging import may_lag
 from signatures.page_cache import BRIEFLY, pages
 from signatures.wall.bodies import first_bodies
 from signatures.wall.featured import featured_signatories, shown_portrait
@@ -54,6 +55,7 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@may_lag
 def _render(request: HttpRequest, slug: str, *, query: str, category: str, after: str) -> str:
     language = page_language()
     appeal = appeal_or_404(slug)

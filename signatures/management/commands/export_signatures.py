@@ -10,6 +10,7 @@ from signatures.desk import exports
 from signatures.enums import SignatureStatus
 from signatures.management.appeal_command import AppealCommand
 from signatures.models import Signature
+from signatures.models.lagging import lagging
 
 
 class Command(AppealCommand):
@@ -50,4 +51,5 @@ class Command(AppealCommand):
         except exports.UnknownColumnError as error:
             raise CommandError(f"unknown column: {error}") from error
         record("export.command", target=appeal, after={"columns": columns, "of": options["status"]})
-        self.write(options["output"], pieces)
+        with lagging():
+            self.write(options["output"], pieces)

@@ -1,0 +1,84 @@
+"""A hot standby of the tests' own PostgreSQL, and the replica that Django makes of it."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import OperationalError, connection, connections
+
+from demo.program import kill_group, start
+from signatures.models.lagging import position
+from stack.standby import follow, standby_program
+
+NAME = "replica-1"
+PATIENCE = 60.0  # seconds; only a failing test takes so long
+_SERVES = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
+
+
+class Standby:
+    """The server, with what a test does to it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.chmod(0o711)  # as root, PostgreSQL runs under another account
+        follow(folder / "data", host=str(connection.settings_dict["OPTIONS"]["host"]))
+        self.sockets = folder / "s"
+        self._log = folder / "log"
+        self._program = standby_program(folder / "data", self.sockets)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, unless it runs."""
+        if self._process is None:
+            (self._program.folder / "postmaster.pid").unlink(missing_ok=True)
+            with self._log.open("ab") as log:
+                self._process = start(self._program, log)
+
+    def kill(self) -> None:
+        """Kill it, as if its machine were gone."""
+        if self._process is not None:
+            kill_group(self._process)
+            self._process.wait()
+            self._process = None
+
+    def ask(self, sql: str, *values: str) -> object:
+        """Give the one value that a statement returns on the standby."""
+        with connections[NAME].cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchone()[0] if cursor.description else None
+
+    def catch_up(self) -> None:
+        """Wait until it has what the primary has."""
+        reached = position()
+        eventually(lambda: self.ask(_SERVES, reached))
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Wait until `condition` gives something true, and does not fail any more."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if condition():
+                return
+        except OperationalError:
+            connections[NAME].close()
+            if time.monotonic() > deadline:
+                raise
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@contextmanager
+def running_standby() -> Iterator[Standby]:
+    """Run a standby while the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="paraphe-standby-"))
+    standby = Standby(folder)
+    standby.start()
+    try:
+        yield standby
+    finally:
+        standby.kill()
+        shutil.rmtree(folder, ignore_errors=True)
