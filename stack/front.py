@@ -115,7 +115,7 @@ def running_front(
             "FRONT_HTTP": f"listen {HOST}:{front.http};",
             "FRONT_HTTPS": f"listen {HOST}:{front.https} ssl{http2}; {extra_https}",
             "FRONT_WEB": " ".join(
-                f"server {HOST}:{port} max_fails=2 fail_timeout=3s;" for port in web
+                f"server {HOST}:{port} max_conns=72 max_fails=2 fail_timeout=3s;" for port in web
             ),
             "FRONT_RESOLVER": HOST,
             "FRONT_TRUSTED_PROXY": "unix:",

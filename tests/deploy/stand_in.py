@@ -19,10 +19,12 @@ class StandIn:
     Attributes:
         port: where it listens.
         asked: the paths of all requests, in their order.
+        may_answer: what requests with `slow` in their path wait for.
     """
 
     port: int
     asked: list[str] = field(default_factory=list)
+    may_answer: threading.Event = field(default_factory=threading.Event)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -33,6 +35,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer with the request's own headers, as JSON."""
         self.stand_in.asked.append(self.path)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if "slow" in self.path:
+            self.stand_in.may_answer.wait(30)
         if self.dies:
             self.close_connection = True
             return

@@ -1,10 +1,12 @@
 """nginx when the web processes behind it die."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from demo.readiness import HOST
 from stack.front import running_front
 from tests.demo.waiting import eventually
 from tests.deploy.stand_in import stand_in
@@ -37,6 +39,27 @@ def test_without_web_processes_old_pages_stay_and_forms_get_a_page_of_their_own(
                 assert "nobody is counted twice" in refused.text
             assert TOKEN not in front.access_log + front.error_log
             assert "127.0.0.1" not in front.error_log
+
+
+def test_who_comes_too_many_is_told_at_once_when_to_come_back(tmp_path: Path) -> None:
+    with (
+        stand_in() as web,
+        running_front(
+            tmp_path / "front",
+            [web.port],
+            FRONT_WEB=f"server {HOST}:{web.port} max_conns=2 max_fails=2 fail_timeout=3s;",
+        ) as front,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        path = "/fr/appeals/slow/sign/"
+        served = [pool.submit(front.visitor().post, path, {}) for _person in range(2)]
+        eventually(lambda: len(web.asked) == 2)
+        refused = front.visitor().post(path, {})
+        web.may_answer.set()
+
+        assert (refused.status, refused["Retry-After"]) == (503, "30")
+        assert [person.result().status for person in served] == [200, 200]
+        assert front.visitor().post(path, {}).status == 200
 
 
 def test_another_process_takes_a_form_over_from_one_that_died(tmp_path: Path) -> None:
