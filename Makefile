@@ -26,6 +26,10 @@ test-attack: .venv/dev.stamp ## a wave of 20,000 (or FORGED=) forged signatures,
 	@sh .ci/system-packages tests
 	@ATTACK=full $(PYTHON) -m pytest -s -v tests/security/test_forged_wave.py tests/security/test_slow_clients.py tests/security/test_timing.py
 
+test-machines: .venv/dev.stamp ## nine hosts in network namespaces, each but the visitors’ lost in turn (Linux, root); MACHINES_SEED repeats a run
+	@sh .ci/system-packages machines
+	@$(PYTHON) -m tests.machines $(if $(MACHINES_SEED),--seed $(MACHINES_SEED))
+
 test-unit: .venv/dev.stamp ## everything but browsers and process stacks
 	@$(PYTHON) -m pytest -n 2 -m "not browser and not stack"
 

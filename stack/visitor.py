@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from demo.readiness import HOST
 
-PATIENCE = 20.0  # seconds
+CONNECTING, PATIENCE = 5.0, 20.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,23 @@ class Answer:
 
 
 class Connection(http.client.HTTPSConnection):
-    """To a port of this machine, by the name of the site.
+    """To a port, by the name of the site.
 
     Args:
         name: of the site.
-        port: on this machine.
+        port: where it is to be reached.
         context: whom it trusts.
+        host: where it is to be reached, this machine or another.
     """
 
-    def __init__(self, name: str, port: int, context: ssl.SSLContext) -> None:
-        super().__init__(HOST, port, timeout=PATIENCE, context=context)
+    def __init__(self, name: str, port: int, context: ssl.SSLContext, *, host: str = HOST) -> None:
+        super().__init__(host, port, timeout=PATIENCE, context=context)
         self._name, self._tls = name, context
 
     def connect(self) -> None:
         """Connect to the machine, and ask for the site's certificate."""
-        plain = socket.create_connection((self.host, self.port), PATIENCE)
+        plain = socket.create_connection((self.host, self.port), CONNECTING)
+        plain.settimeout(PATIENCE)
         self.sock = self._tls.wrap_socket(plain, server_hostname=self._name)
 
 
@@ -55,17 +57,18 @@ class Visitor:
 
     Args:
         name: of the site.
-        port: where it is to be reached on this machine.
+        port: where it is to be reached.
         certificate: the one to trust; None for plain HTTP.
+        host: where it is to be reached, this machine or another.
 
     Attributes:
         cookies: what sites have left.
         context: whom it trusts; None for plain HTTP.
     """
 
-    def __init__(self, name: str, port: int, certificate: Path | None) -> None:
+    def __init__(self, name: str, port: int, certificate: Path | None, *, host: str = HOST) -> None:
         self.cookies: dict[str, str] = {}
-        self._name, self._port = name, port
+        self._name, self._host, self._port = name, host, port
         self.context = ssl.create_default_context(cafile=certificate) if certificate else None
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -93,9 +96,9 @@ class Visitor:
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Send a request and keep the cookies of the answer."""
         connection = (
-            Connection(self._name, self._port, self.context)
+            Connection(self._name, self._port, self.context, host=self._host)
             if self.context
-            else http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE)
+            else http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE)
         )
         sent = {"Host": self._name, "Connection": "close"}
         if self.cookies:

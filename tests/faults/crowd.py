@@ -74,7 +74,7 @@ class Crowd:
         return {
             "form_token": self._form_token,
             "first_name": "Suzie",
-            "last_name": f"Exemple-{_in_letters(address)}",
+            "last_name": f"Exemple-{in_letters(address)}",
             "email": address,
             "category": "student",
             "country": "FR",
@@ -146,7 +146,7 @@ def _answer(
         connection.close()
 
 
-def _in_letters(address: str) -> str:
+def in_letters(address: str) -> str:
     """Give each address a family name of its own: many of one name would be held."""
     mailbox = address.partition("@")[0].replace(".", "")
     return mailbox.translate(str.maketrans("0123456789", "ghijklmnop"))
