@@ -1,11 +1,12 @@
 # The front door. `make demo` and `make test` work on a fresh machine with Python >= 3.12 or uv.
-.PHONY: bench sbom demo test test-unit check format requirements messages screenshots help
+.PHONY: bench sbom demo test test-faults test-attack test-machines test-unit viral check format requirements messages screenshots help
 PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO_DIR ?= var/demo
 DEMO_SIGNATURES ?= 1200
 SIZE ?= 1m
 SECONDS ?= 4
+MINUTES ?= 10
 export PORT DEMO_DIR DEMO_SIGNATURES
 
 help: ## this list
@@ -36,6 +37,10 @@ test-unit: .venv/dev.stamp ## everything but browsers and process stacks
 bench: .venv/dev.stamp ## what it reaches beside the floor of the same run; SIZE=1k|100k|1m, SECONDS of each run
 	@sh .ci/system-packages bench
 	@$(PYTHON) -m bench --size $(SIZE) --seconds $(SECONDS) --output var/bench/$(SIZE).json
+
+viral: .venv/dev.stamp ## a viral hour: MINUTES at 80 % of capacity, then 300 %; the short form is MINUTES=0.5
+	@sh .ci/system-packages bench
+	@$(PYTHON) -m bench.viral --minutes $(MINUTES) --output var/bench/viral.json
 
 check: .venv/dev.stamp ## format, lint, types, contracts, migrations, translations, deployment, audit
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check
