@@ -49,5 +49,5 @@ def _settings(table: str, values: dict[str, str]) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0037_staff_mail")]
+    dependencies = [("signatures", "0040_departments_are_valid")]
     operations = [_settings(table, values) for table, values in TABLES.items()]

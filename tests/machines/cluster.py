@@ -1,4 +1,4 @@
-"""The product on ten hosts: two for the web, two for workers, two databases, and the rest.
+"""The product on nine hosts: two for the web, two for workers, two databases, and the rest.
 
 A host dies as machines do: its cable is out first, so that nobody is told, and then all of
 its processes are gone.

@@ -29,8 +29,10 @@ WALL = "/fr/appeals/appel/signatories/"
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Standby]:
+    primary = connections.databases["default"]
+    if "host" not in primary["OPTIONS"]:
+        pytest.skip("needs the tests' own PostgreSQL: DATABASE_URL names another")
     with django_db_blocker.unblock(), running_standby() as standby:
-        primary = connections.databases["default"]
         connections.databases[NAME] = primary | {
             "OPTIONS": {**primary["OPTIONS"], "host": str(standby.sockets)},
             "TEST": {**primary["TEST"], "MIRROR": "default"},
