@@ -35,7 +35,8 @@ class Host:
         self._inside("link", "set", "eth0", "up")
 
     def unplug(self) -> None:
-        """Remove it."""
+        """Remove it, and its cable at once: a namespace goes only when its last process has."""
+        _ip("link", "del", self._cable)
         _ip("netns", "del", self._namespace)
 
     def cut(self) -> None:
