@@ -16,6 +16,7 @@ from appeal.models import Appeal
 from signatures.models import Signature, lagging
 from signatures.models.lagging import may_lag, missing_replicas, position
 from signatures.operations.health import check_health
+from signatures.page_cache import pages
 from signatures.tokens import Purpose, mint
 from tests.factories import make_appeal, make_signature
 from tests.signatures.models.standby import NAME, Standby, eventually, running_standby
@@ -81,7 +82,8 @@ class Asked:
 
 
 def asked_for(path: str) -> list[str]:
-    """Give where the queries of a page went."""
+    """Give where the queries of a page went that is not in memory."""
+    pages.clear()
     with Asked() as names:
         assert Client().get(path).status_code == 200
     return names
