@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test.signals import storages_changed
 from django.utils import translation
@@ -42,6 +43,12 @@ def _forget_pages() -> Iterator[None]:
     pages.clear()
     yield
     pages.clear()
+
+
+@pytest.fixture(autouse=True)
+def _forget_counts() -> None:
+    """Nobody is refused because the tests before asked as often: limits stand in Redis."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,9 @@ ENVIRONMENT = {
 def pytest_load_initial_conftests() -> None:
     """Start what the tests need and tell Django where it is."""
     if "PARAPHE_TESTS" in os.environ:
+        # Each worker counts by itself: what one empties another may be filling.
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
         return
     os.environ["PARAPHE_TESTS"] = "1"
     scratch = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="paraphe-tests-")))

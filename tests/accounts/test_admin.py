@@ -123,4 +123,4 @@ def test_only_administrators_see_or_make_staff(db: None, role: str) -> None:
 def test_the_list_names_the_roles(desk: Client) -> None:
     make_staff("exporting organiser")
 
-    assert "organiser, personal data export" in desk.get(LIST).text
+    assert "organiser, export of personal data" in desk.get(LIST).text
