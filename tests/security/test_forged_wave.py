@@ -77,6 +77,12 @@ class Honest:
         page = self._timed(lambda: self.visitor.get("/fr/"))
         self.pages.append((time.monotonic(), page.text))
 
+    def is_asked_for_a_proof(self) -> bool:
+        """Open the page anew, and leave all others: it is kept for a moment at the front."""
+        self.pages.clear()
+        self.open_page()
+        return "data-challenge" in self.pages[0][1]
+
     def sign(self) -> None:
         """Send the form that has been read the longest; prove, if its page asks for it."""
         opened, page = self.pages.popleft()
@@ -155,7 +161,8 @@ def test_honest_people_sign_the_figure_is_clean_and_the_desk_works(
         honest.open_page()
         desk.look_around()
         attack.join(PAUSE)
-    honest.sign()  # with a page that was opened during the attack
+    eventually(honest.is_asked_for_a_proof, "the page that asks for a proof")
+    honest.sign()
     confirmed = wave.confirm_what_came(site.office)
     for address in honest.signed:
         assert site.ask(FATE, address)[0][0] == "unreviewed", site.ask(FATE, address)

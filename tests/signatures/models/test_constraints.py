@@ -108,6 +108,7 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "audit_entry_act_area_verb": lambda _: audit.record("Nothing"),
     "audit_entry_append_only": lambda _: AuditEntry.objects.update(act="nothing.happened"),
     "appeal_one_featured": lambda _: make_appeal(slug="second"),
+    "signature_department_of_france": lambda a: change(a, department="34", country="BE"),
     "signature_ordinal_of_verified": lambda a: make_signature(
         a, status=SignatureStatus.PENDING, ordinal=1
     ),

@@ -83,6 +83,7 @@ def test_form_with_everything_typed_is_cleaned(appeal: Appeal) -> None:
         "job_title": "Étudiante",
         "city": "Montpellier",
         "country": "BE",
+        "department": "",
         "message": "Bravo !\nMerci.",
         "display": "full",
         "consent": True,
