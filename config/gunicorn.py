@@ -9,6 +9,9 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads, not "sync": a browser's idle spare connection must not block a worker.
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# The application is read before the address is open: nginx, which takes an open address for
+# an answer to come, would else hand visitors to a process that is seconds away from one.
+preload_app = True
 timeout = 30
 graceful_timeout = 8
 keepalive = 5
