@@ -5,9 +5,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 from django.db import OperationalError, connection, connections
 
 from demo.program import kill_group, start
@@ -31,8 +32,8 @@ class Standby:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, unless it runs."""
-        if self._process is None:
+        """Start it, unless it runs; again, if it gave up."""
+        if self._process is None or self._process.poll() is not None:
             (self._program.folder / "postmaster.pid").unlink(missing_ok=True)
             with self._log.open("ab") as log:
                 self._process = start(self._program, log)
@@ -40,8 +41,16 @@ class Standby:
     def kill(self) -> None:
         """Kill it, as if its machine were gone."""
         if self._process is not None:
+            # Its children are in groups of their own. As long as one holds the shared memory,
+            # no other server starts in this folder.
+            children = psutil.Process(self._process.pid).children(recursive=True)
             kill_group(self._process)
             self._process.wait()
+            for child in children:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+            _gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
+            assert not alive, alive
             self._process = None
 
     def ask(self, sql: str, *values: str) -> object:
@@ -49,6 +58,11 @@ class Standby:
         with connections[NAME].cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchone()[0] if cursor.description else None
+
+    def comes_back(self) -> bool:
+        """Start it and ask it something."""
+        self.start()
+        return bool(self.ask("SELECT true"))
 
     def catch_up(self) -> None:
         """Wait until it has what the primary has."""

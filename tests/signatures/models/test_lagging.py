@@ -124,8 +124,7 @@ def test_a_replica_that_dies_is_missed_once_and_used_again(
     assert any(NAME in problem for problem in check_health().problems)
     assert lagging._replicas.choose(lagging.BEGINNING) == "default"  # not asked for some seconds
 
-    standby.start()
-    eventually(lambda: standby.ask("SELECT true"))
+    eventually(standby.comes_back)
     forget(monkeypatch)
     eventually(lambda: NAME in asked_for(WALL))
 
