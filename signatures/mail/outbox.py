@@ -229,6 +229,14 @@ def retry_pause(attempts: int) -> timedelta:
 
 def queue(now: datetime) -> Queue:
     """Count what is due now, and how long the oldest has been waiting."""
-    waiting = OutboundEmail.objects.filter(state=EmailState.QUEUED, due_at__lte=now)
-    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
-    return Queue(due=waiting.count(), oldest_age=now - oldest if oldest else timedelta(0))
+    return Queue(due=_due(now).count(), oldest_age=oldest_age(now))
+
+
+def oldest_age(now: datetime) -> timedelta:
+    """Say how long the oldest mail that is due has been waiting, without counting them all."""
+    oldest = _due(now).order_by("due_at").values_list("due_at", flat=True).first()
+    return now - oldest if oldest else timedelta(0)
+
+
+def _due(now: datetime) -> QuerySet[OutboundEmail]:
+    return OutboundEmail.objects.filter(state=EmailState.QUEUED, due_at__lte=now)

@@ -58,8 +58,7 @@ def sweep(now: datetime, over: threading.Event) -> None:
         now: the database's time.
         over: once it is set, nothing more is begun.
     """
-    if outbox.queue(now).oldest_age > LATE:
-        sent = deliver_due(over)
+    if outbox.oldest_age(now) > LATE and (sent := deliver_due(over)):
         logger.info("swept the outbox: %s sent", sent)
     since = due_since()
     if since is not None and now - since > LATE and not over.is_set():

@@ -12,7 +12,7 @@ from signatures.addresses import canonical_email
 from signatures.desk.holding import hold_back
 from signatures.enums import EmailKind, ModerationStatus, SignatureStatus
 from signatures.figures import counting
-from signatures.models import Signature
+from signatures.models import BodySignature, Signature
 from signatures.organisations.affiliation import AFFILIATION_FIELDS, affiliate
 from signatures.tokens import LINK_LIFETIME, code_matches
 
@@ -36,7 +36,7 @@ class InvalidatedError(Exception):
 
 
 class WrongCodeError(Exception):
-    """No waiting signature of this address has this code, or it was tried too often."""
+    """Nothing that waits under this address has this code, or it was tried too often."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,6 @@ def _confirm(handle: UUID, now: datetime) -> Confirmation:
 def find_by_code(*, email: str, code: str, now: datetime) -> UUID:
     """Find the waiting signature of an address whose mail shows this code (R-77).
 
-    Each call counts as an attempt on every waiting signature of the address, in a
-    transaction of its own: parallel guesses cannot share one attempt.
-
     Args:
         email: as typed.
         code: six digits.
@@ -129,14 +126,29 @@ def find_by_code(*, email: str, code: str, now: datetime) -> UUID:
         emails__kind__in=(EmailKind.CONFIRM, EmailKind.REMINDER),
         emails__created_at__gt=now - LINK_LIFETIME,
     )
-    waiting_ids = list(waiting.values_list("pk", flat=True).distinct().order_by("pk"))
+    return handle_of_code(waiting, code)
+
+
+def handle_of_code[Row: (Signature, BodySignature)](waiting: QuerySet[Row], code: str) -> UUID:
+    """Find the row, a person's or an organisation's, whose mail shows this code.
+
+    Each call counts as an attempt on every one of them, in a transaction of its own: parallel
+    guesses cannot share one attempt.
+
+    Args:
+        waiting: the rows of the typed address whose mail is young enough.
+        code: six digits.
+
+    Raises:
+        WrongCodeError: wrong, or tried too often.
+    """
+    rows = waiting.model.objects
+    ids = list(waiting.values_list("pk", flat=True).distinct().order_by("pk"))
     with transaction.atomic():
-        locked = Signature.objects.select_for_update().order_by("pk").filter(pk__in=waiting_ids)
+        locked = rows.select_for_update().order_by("pk").filter(pk__in=ids)
         tried = [row for row in locked if row.code_attempts < MAX_CODE_ATTEMPTS]
-        Signature.objects.filter(pk__in=[row.pk for row in tried]).update(
-            code_attempts=F("code_attempts") + 1
-        )
-    for signature in tried:
-        if code_matches(signature.handle, code):
-            return signature.handle
+        rows.filter(pk__in=[row.pk for row in tried]).update(code_attempts=F("code_attempts") + 1)
+    for row in tried:
+        if code_matches(row.handle, code):
+            return row.handle
     raise WrongCodeError
