@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -86,7 +87,7 @@ class RoleFilter(admin.SimpleListFilter):
 class UserAdmin(AuditedAdmin):
     """Invite, give roles, suspend."""
 
-    list_display = ("email", "name", "roles", "is_superuser", "is_active", "last_login")
+    list_display = ("email", "name", "roles", "is_active", "last_login")
     list_filter = ("is_active", RoleFilter)
     search_fields = ("email", "name")
     ordering = ("email",)
@@ -103,7 +104,8 @@ class UserAdmin(AuditedAdmin):
     def roles(self, user: User) -> str:
         """List the roles in the list."""
         held = {group.name for group in user.groups.all()}
-        return ", ".join(str(words) for name, words in ROLE_NAMES.items() if name in held)
+        above = [gettext("administrator")] if user.is_superuser else []
+        return ", ".join(above + [str(words) for name, words in ROLE_NAMES.items() if name in held])
 
     def get_form(
         self,

@@ -28,11 +28,12 @@ class AccountsConfig(AppConfig):
         """Give the roles their permissions after each `migrate`.
 
         Django itself creates permissions in `post_migrate`, so a data migration would
-        come too early and would not survive the flush between tests.
+        come too early and would not survive the flush between tests. It does so app by app
+        in the order of INSTALLED_APPS, where those with permissions of roles come before us.
         """
         from accounts.roles import grant_roles  # noqa: PLC0415 -- needs the models to be loaded
 
-        post_migrate.connect(grant_roles, dispatch_uid="accounts.grant_roles")
+        post_migrate.connect(grant_roles, sender=self)
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest
@@ -33,6 +34,13 @@ class AuditedAdmin(admin.ModelAdmin[Any]):
         if add or before or after:
             self.record_edit(request, "add" if add else "change", form.instance, before, after)
         return super().construct_change_message(request, form, formsets, add)
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        """Offer to choose another row, and no buttons that edit or delete that row."""
+        field = super().formfield_for_dbfield(*args, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Record each deletion; Django calls this before it deletes."""

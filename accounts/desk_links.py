@@ -2,7 +2,8 @@
 
     desk_link(Task.MODERATE, _("Held signatures"), "admin:…_changelist", "signatures.…")
 
-A person finds the pages that the person may open, in the order in which they were added.
+A person finds the pages that the person may open, in the order in which they were added;
+under each task those stand first that are opened every day.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class DeskLink:
         address: the name of its address, such as `admin:signatures_signature_changelist`.
         permission: who may open it, such as `signatures.view_signature`.
         query: what the address ends with, such as `moderation__exact=held`.
+        is_first: whether it stands above the others of its task.
     """
 
     task: Task
@@ -44,6 +46,7 @@ class DeskLink:
     address: str
     permission: str
     query: str = ""
+    is_first: bool = False
 
     @property
     def href(self) -> str:
@@ -56,10 +59,16 @@ _links: list[DeskLink] = []
 
 
 def desk_link(
-    task: Task, label: str | Promise, address: str, permission: str, query: str = ""
+    task: Task,
+    label: str | Promise,
+    address: str,
+    permission: str,
+    query: str = "",
+    *,
+    is_first: bool = False,
 ) -> None:
     """Put a page on the desk's first page."""
-    link = DeskLink(task, label, address, permission, query)
+    link = DeskLink(task, label, address, permission, query, is_first)
     if link not in _links:
         _links.append(link)
 
@@ -67,5 +76,6 @@ def desk_link(
 def links_for(person: Person) -> list[tuple[Task, list[DeskLink]]]:
     """Give the tasks of a person, each with the pages that the person may open."""
     open_to = [link for link in _links if person.has_perm(link.permission)]  # type: ignore[union-attr]
+    open_to.sort(key=lambda link: not link.is_first)
     by_task = [(task, [link for link in open_to if link.task == task]) for task in Task]
     return [(task, links) for task, links in by_task if links]

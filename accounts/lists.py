@@ -66,19 +66,20 @@ class BoundedPaginator(Paginator[Any]):
     def page(self, number: int | str) -> Page[Any]:
         """Give one page.
 
-        When few rows match, PostgreSQL is to fetch and sort them. Left to choose, it may
-        hope to meet fifty of them soon on its way back through the newest rows, and read
-        the whole table when all of them are old. No index gives the order of an expression.
+        When few rows match, PostgreSQL is to fetch and sort them, alone: what belongs to a
+        row is fetched for those of the page. Left to choose, it may hope to meet fifty of
+        them soon on its way back through the newest rows, and read the whole table when all
+        of them are old. No index gives the order of an expression.
         """
-        if not self.is_bounded:
-            self.object_list = self._to_be_sorted
-        return super().page(number)
-
-    @cached_property
-    def _to_be_sorted(self) -> QuerySet[Any]:
+        if self.is_bounded:
+            return super().page(number)
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
         rows = cast(QuerySet[Any], self.object_list)
         names = [str(name).removeprefix("-") for name in rows.query.order_by]
-        return rows.order_by(*(Greatest(name, name).desc() for name in names))
+        sorted_rows = rows.order_by(*(Greatest(name, name).desc() for name in names))
+        shown = sorted_rows.values("pk")[first : first + self.per_page]
+        return Page(rows.filter(pk__in=shown), number, self)
 
 
 class BoundedChangeList(ChangeList):
@@ -130,8 +131,9 @@ class BoundedList(admin.ModelAdmin[Any]):
         """
         offered = set()
         for item in self.get_list_filter(request):
-            if isinstance(item, str):
-                offered |= {f"{item}__exact", f"{item}__id__exact"}
+            if isinstance(item, (str, tuple)):
+                name = item if isinstance(item, str) else item[0]
+                offered |= {f"{name}__exact", f"{name}__id__exact"}
             else:
                 offered.add(str(cast(type[admin.SimpleListFilter], item).parameter_name))
         return lookup in offered

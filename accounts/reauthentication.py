@@ -8,13 +8,18 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    suspend_request,
+)
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 
@@ -28,6 +33,8 @@ def recently_proved(request: HttpRequest) -> bool:
 def require_fresh_proof(request: HttpRequest) -> None:
     """Send to the page that asks for a proof, which comes back here afterwards.
 
+    What a form sent is kept in the session, and taken up where it was.
+
     Raises:
         ReauthenticationRequired: allauth's middleware answers it.
         ImmediateHttpResponse: it answers this one too, with the page it carries.
@@ -37,7 +44,20 @@ def require_fresh_proof(request: HttpRequest) -> None:
     if settings.OIDC_ISSUER and not get_reauthentication_flows(request.user):
         # Nothing of theirs is here to be typed: the organisation has to ask them.
         raise ImmediateHttpResponse(render(request, "socialaccount/again.html", status=403))
+    if request.method == "POST" and request.GET:
+        raise ImmediateHttpResponse(_suspended(request))
     raise ReauthenticationRequired
+
+
+def _suspended(request: HttpRequest) -> HttpResponse:
+    """Have a form that was sent to an address with a query taken up after the proof.
+
+    allauth drops what was typed unless it is led back to the path alone. The query, such as
+    the filters of a list, is in what it keeps.
+    """
+    way = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
+    suspend_request(request, way)
+    return HttpResponseRedirect(f"{way}?{urlencode({'next': request.path})}")
 
 
 def fresh_proof_required[**P, R](view: Callable[P, R]) -> Callable[P, R]:

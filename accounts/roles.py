@@ -106,8 +106,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
 def grant_roles(**signal: Any) -> None:
     """Create the groups and set exactly their permissions.
 
-    Runs after the migration of each application; permissions that do not exist yet are
-    granted by a later run. What is no longer listed here is taken away.
+    Runs after each `migrate`. What is no longer listed here is taken away.
     """
     for role, names in ROLE_PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=role)

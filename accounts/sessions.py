@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
@@ -51,7 +51,11 @@ def note_start(request: HttpRequest) -> None:
 
 
 def sessions_of(user: User, request: HttpRequest) -> list[StaffSession]:
-    """List the sessions of `user`, the newest first."""
+    """List the sessions of `user`, the newest first.
+
+    One from before a new password opens nothing any more, and is left out.
+    """
+    alive = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
     found = [
         StaffSession(
             mark=session_mark(session.session_key),
@@ -59,7 +63,8 @@ def sessions_of(user: User, request: HttpRequest) -> list[StaffSession]:
             browser=str(kept.get("browser", "")),
             current=session.session_key == _mine(request),
         )
-        for session, kept in _of(user)
+        for session, kept, password in _of(user)
+        if password in alive
     ]
     return sorted(
         found, key=lambda one: one.started.timestamp() if one.started else 0, reverse=True
@@ -68,18 +73,18 @@ def sessions_of(user: User, request: HttpRequest) -> list[StaffSession]:
 
 def end_session(user: User, mark: str) -> bool:
     """End the one session of `user` that `mark` names; says whether there was one."""
-    return _end(user, [one for one, _kept in _of(user) if session_mark(one.session_key) == mark])
+    return _end(user, [one for one, *_rest in _of(user) if session_mark(one.session_key) == mark])
 
 
 def end_others(user: User, request: HttpRequest) -> bool:
     """End every session of `user` but the one that asks."""
     mine = _mine(request)
-    return _end(user, [one for one, _kept in _of(user) if one.session_key != mine])
+    return _end(user, [one for one, *_rest in _of(user) if one.session_key != mine])
 
 
 def end_all(user: User) -> bool:
     """End every session of `user`: the account lost a role, or was suspended."""
-    return _end(user, [one for one, _kept in _of(user)])
+    return _end(user, [one for one, *_rest in _of(user)])
 
 
 def forget_expired() -> None:
@@ -103,11 +108,11 @@ def _mine(request: HttpRequest) -> str:
     return stored_key(request.session.session_key or "")
 
 
-def _of(user: User) -> Iterator[tuple[Session, dict[str, str]]]:
+def _of(user: User) -> Iterator[tuple[Session, dict[str, str], str]]:
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         data = session.get_decoded()
         if data.get(SESSION_KEY) == str(user.pk):
-            yield session, data.get(_KEPT, {})
+            yield session, data.get(_KEPT, {}), data.get(HASH_SESSION_KEY, "")
 
 
 def _end(user: User, sessions: list[Session]) -> bool:

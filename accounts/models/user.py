@@ -33,7 +33,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff, who signs in with an email address."""
 
-    email = models.EmailField(_("email address"), unique=True)
+    email = models.EmailField(
+        _("email address"),
+        unique=True,
+        error_messages={"unique": _("Somebody of the team has this address already.")},
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
@@ -48,7 +52,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member of staff")
         verbose_name_plural = _("members of staff")
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="user_unique_email_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_unique_email_any_case",
+                violation_error_message=_("Somebody of the team has this address already."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,14 @@ def test_tasks_are_those_of_the_role(db: None) -> None:
     assert Task.WATCH in tasks("administrator")
 
 
+def test_what_is_opened_every_day_stands_first(db: None) -> None:
+    by_task = dict(links_for(make_staff("organiser")))
+
+    assert by_task[Task.MODERATE][0].address == "admin:signatures_queue"
+    assert by_task[Task.PUBLISH][0].address == "admin:appeal_appeal_changelist"
+    assert by_task[Task.IMPORT][0].address == "admin:signatures_paperbatch_add"
+
+
 def test_a_page_is_offered_once(db: None) -> None:
     links = [link for _task, links in links_for(make_staff("administrator")) for link in links]
 

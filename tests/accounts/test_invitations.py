@@ -143,3 +143,14 @@ def test_an_address_that_was_given_up_signs_nobody_in(olga: User) -> None:
         for login in ("olga@appel.example", "olga@new.example")
     )
     assert (old, new) == (200, 302)
+
+
+def test_a_forgotten_password_is_asked_for_in_our_words(olga: User) -> None:
+    browser = Client(headers={"accept-language": "fr"})
+    browser.post("/accounts/password/reset/", {"email": olga.email})
+
+    (sent,) = mail.outbox
+    assert sent.subject == "Un nouveau mot de passe pour l’espace des organisateurs"
+    assert "trois jours" in sent.body
+    assert "second facteur" in sent.body
+    assert path_in(str(sent.body)).startswith("/accounts/password/reset/key/")

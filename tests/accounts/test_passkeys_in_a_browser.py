@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import AuditEntry, User
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import PATIENCE, chromium_beside_django, overflows, picture
 from tests.signatures.desk.browsing import Complaints, violations
 from tests.staff import PASSWORD, make_staff
 
@@ -27,17 +26,14 @@ def olga(live_server: LiveServer, settings: Any) -> User:
 
 @pytest.fixture
 def browser(olga: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 def with_authenticator(browser: Browser, site: str) -> Page:
     """A page in French, on a computer with a fingerprint reader that always says yes."""
     page = browser.new_context(base_url=site, locale="fr-FR").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {
@@ -83,10 +79,11 @@ def test_a_passkey_is_added_opens_the_desk_and_is_removed(
     page.get_by_label("Connecte à elle seule").check()
     look("add")
     page.get_by_role("button", name="Ajouter").click()
-    expect(page.get_by_role("heading", name="Codes de secours")).to_be_visible()
+    expect(page.get_by_role("heading", name="Codes de récupération")).to_be_visible()
     page.goto("/staff/")
     expect(page.get_by_role("heading", name="Aujourd’hui")).to_be_visible()
-    page.get_by_role("button", name="Déconnexion").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Déconnexion").click()
     page.goto("/staff/")
     look("door")
     page.get_by_role("button", name="clé d’accès").click()

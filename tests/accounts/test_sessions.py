@@ -87,6 +87,9 @@ def test_a_new_password_ends_the_others(olga: User) -> None:
         {"oldpassword": PASSWORD, "password1": words, "password2": words},
     )
 
+    # What opens nothing any more is not listed as if it did.
+    page = desk.get("/accounts/sessions/").text
+    assert (page.count("Firefox"), "Android" in page) == (1, False)
     assert phone.get("/staff/").status_code == 302
     assert desk.get("/staff/").status_code == 200
 

@@ -21,6 +21,7 @@ from django.test import Client
 from accounts.models import AuditEntry, User
 from accounts.roles import MODERATOR, ORGANISER, PRESS
 from accounts.single_sign_on import claimed_roles, roles_of, take_roles
+from demo.readiness import free_port
 from tests.staff import PASSWORD, make_staff, signed_in
 
 ROOT = Path(__file__).parents[2]
@@ -39,9 +40,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         serialization.NoEncryption(),
     )
     (folder / "key.pem").write_bytes(pem)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     here = {
         **os.environ,
         "PROVIDER_DIR": str(folder),

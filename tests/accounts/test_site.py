@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from accounts.models import User
+from appeal.models import Appeal
+from tests.pages import said, typed
 from tests.staff import PASSWORD, make_staff, signed_in
 
 ARGUMENTS = {"object_id": "1", "app_label": "signatures", "content_type_id": 1, "url": "nowhere"}
@@ -122,3 +124,42 @@ def test_the_desk_speaks_the_language_of_the_browser(db: None, language: str, ti
     page = signed_in(make_staff(), language).get("/staff/").text
 
     assert f'<html lang="{title}"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "added", "changed", "deleted"),
+    [
+        (
+            "fr",
+            "Ajout enregistré\u00a0: catégorie de signataires «\u00a0Personnel\u00a0».",
+            "Modification enregistrée\u00a0: catégorie de signataires «\u00a0Personnel\u00a0».",
+            "Suppression faite\u00a0: catégorie de signataires «\u00a0Personnel\u00a0».",
+        ),
+        (
+            "en",
+            "The category of signatories “Staff” was added successfully.",
+            "The category of signatories “Staff” was changed successfully.",
+            "The category of signatories “Staff” was deleted successfully.",
+        ),
+    ],
+)
+def test_what_was_done_is_said_in_a_sentence_by_the_name_that_people_read(
+    appeal: Appeal, language: str, added: str, changed: str, deleted: str
+) -> None:
+    desk = signed_in(make_staff(), language)
+    page = "/staff/appeal/category/"
+    labels = {"labels-0-label": "Personnel", "labels-1-label": "Staff"}
+    fields = typed(desk.get(f"{page}add/").text) | {"appeal": appeal.pk, "code": "staff"} | labels
+
+    first = desk.post(f"{page}add/", fields, follow=True)
+    own = f"{page}{appeal.categories.get(code='staff').pk}/"
+    second = desk.post(
+        f"{own}change/", typed(desk.get(f"{own}change/").text) | {"position": "7"}, follow=True
+    )
+    third = desk.post(f"{own}delete/", {"post": "yes"}, follow=True)
+
+    assert [said(answer.text) for answer in (first, second, third)] == [
+        [added],
+        [changed],
+        [deleted],
+    ]

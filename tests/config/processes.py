@@ -28,5 +28,5 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         text=True,
         cwd=ROOT,
         env={**keep, "DEMO_DIR": "/nonexistent", **variables},
-        timeout=60,
+        timeout=300,
     )

@@ -14,6 +14,7 @@ from config.redaction import JsonFormatter, RedactingFormatter, redact
         ("/en/my-signature/AbC?x=1", "/en/my-signature/[token]?x=1"),
         ("/fr/not-me/AbC/", "/fr/not-me/[token]/"),
         ("/fr/organisation-signature/AbC/", "/fr/organisation-signature/[token]/"),
+        ("/en/news/stop/AbC-_9/ x", "/en/news/stop/[token]/ x"),
         ("/fr/embargo/abc-AbC_9/", "/fr/embargo/[token]/"),
         ("/accounts/password/reset/key/1-abc/", "/accounts/password/reset/key/[token]/"),
         ("/fr/confirm/ typed", "/fr/confirm/ typed"),

@@ -8,6 +8,8 @@ import pytest
 from config.environment import REQUIRED
 from tests.config.processes import PRODUCTION, run
 
+pytestmark = pytest.mark.broad  # each starts a process
+
 NAMES = (
     "DEBUG",
     "ALLOWED_HOSTS",
