@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,6 +19,7 @@ from appeal.life_desk import LifePages
 from appeal.models import Appeal, AppealVersion, Category
 from appeal.story_inlines import STORY
 from appeal.text_desk import TextPages
+from appeal.titles import AppealFilter, NamesAppeals, titled
 
 _RED = _(
     "This colour is close to the red of mistakes: buttons and names may look like warnings. "
@@ -29,9 +31,15 @@ _RED = _(
 class AppealAdmin(LifePages):
     """An appeal's dates and partners; its state moves on the page of its life."""
 
-    list_display = ("slug", "life", "state", "is_featured", "opens_at", "closes_at", "hearing_at")
+    list_display = (
+        "__str__", "slug", "life", "state", "is_featured", "opens_at", "closes_at", "hearing_at",
+    )  # fmt: skip
     readonly_fields = ("state", "is_featured")
     inlines: ClassVar = [PartnerInline, *STORY, *LEGAL]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
+        """Name each by its title."""
+        return titled()
 
     @admin.display(description=_("steps"))
     def life(self, appeal: Appeal) -> str:
@@ -54,12 +62,11 @@ class AppealAdmin(LifePages):
 
 
 @admin.register(AppealVersion)
-class AppealVersionAdmin(TextPages):
+class AppealVersionAdmin(TextPages, NamesAppeals):
     """The versions of the text; the next one is drafted from its appeal's page."""
 
     list_display = ("__str__", "change_kind", "published_at", "sha256")
-    list_filter = ("appeal",)
-    list_select_related = ("appeal",)
+    list_filter = (("appeal", AppealFilter),)
     ordering = ("appeal", "-number")
     fields = ("appeal", "number", "change_kind", "published_at", "sha256")
     readonly_fields = fields
@@ -89,22 +96,28 @@ class AppealVersionAdmin(TextPages):
 
 
 @admin.register(Category)
-class CategoryAdmin(InEachLanguage, AuditedAdmin):
+class CategoryAdmin(InEachLanguage, AuditedAdmin, NamesAppeals):
     """What people can sign as."""
 
     list_display = ("code", "appeal", "position")
-    list_filter = ("appeal",)
-    list_select_related = ("appeal",)
+    list_filter = (("appeal", AppealFilter),)
     ordering = ("appeal", "position", "pk")
     inlines: ClassVar = [LabelInline]
 
 
-desk_link(Task.PUBLISH, _("Publish a new appeal"), "admin:appeal_appeal_add", "appeal.add_appeal")
 desk_link(
     Task.PUBLISH,
     _("Appeals: steps, dates, state"),
     "admin:appeal_appeal_changelist",
     "appeal.view_appeal",
+    is_first=True,
+)
+desk_link(
+    Task.PUBLISH,
+    _("Publish a new appeal"),
+    "admin:appeal_appeal_add",
+    "appeal.add_appeal",
+    is_first=True,
 )
 desk_link(
     Task.PUBLISH,

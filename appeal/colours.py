@@ -7,6 +7,8 @@ is ever changed: its hue and its saturation are the organisers' choice.
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
+# Of an appeal without a colour of its own (css/site.css).
+OUR_BLUE = "#20369c"
 LEGIBLE = 4.5
 # What the colour stands on: the shaded parts of a page, by day and by night (css/site.css).
 # Both are harder to read on than the plain paper beside them.

@@ -14,6 +14,10 @@ class AppealState(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+# An open appeal before its first hour, as visitors find it; no row is in this state.
+TO_COME = "to_come"
+
+
 class Retraction(models.TextChoices):
     """What stays of a signature that its owner withdraws. The person is erased either way."""
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.enums import ChangeKind
 from appeal.models import Appeal, AppealText, AppealVersion
+from appeal.titles import titled
 
 
 class StartForm(forms.ModelForm[Appeal]):
     """The little that an appeal needs to exist."""
 
     like = forms.ModelChoiceField(
-        queryset=Appeal.objects.order_by("-created_at"),
+        queryset=titled().order_by("-created_at"),
         required=False,
         label=_("Categories of signatories as in"),
         empty_label=_("none: I will write them"),

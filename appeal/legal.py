@@ -23,7 +23,10 @@ class OwnWords:
 def own_words(appeal: Appeal, page: LegalPage, *, language: str) -> OwnWords | None:
     """Give the organisers' text of a page in the reader's language; None: ours is shown."""
     rows = read_in(language, appeal.legal_texts.filter(page=page))
-    return OwnWords(rows[0].language, render_markdown(rows[0].body)) if rows else None
+    if not rows:
+        return None
+    own = rows[0]
+    return OwnWords(own.language, render_markdown(own.body, own.language))
 
 
 def imprint(appeal: Appeal) -> Imprint:

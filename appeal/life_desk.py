@@ -9,22 +9,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audited import AuditedAdmin
+from accounts.clock import database_now
 from appeal import life
 from appeal.checklist import Step, checklist, what_is_missing
 from appeal.enums import AppealState, ChangeKind
 from appeal.forms import StartForm
 from appeal.models import Appeal
+from appeal.titles import titled
 from appeal.versions import draft_next_version
 
 ACTS: dict[str, Callable[[Appeal], None]] = {
-    "open": lambda appeal: life.open_appeal(appeal, now=now()),
+    "open": lambda appeal: life.open_appeal(appeal, now=database_now()),
     "pause": life.pause_appeal,
-    "close": lambda appeal: life.close_appeal(appeal, now=now()),
+    "close": lambda appeal: life.close_appeal(appeal, now=database_now()),
     "archive": life.archive_appeal,
     "feature": life.feature_appeal,
 }
@@ -62,6 +63,7 @@ class LifePages(AuditedAdmin):
             self._act(request, appeal, request.POST.get("act", ""))
             return HttpResponseRedirect(request.path)
         latest = appeal.versions.order_by("-number").first()
+        now = database_now()
         context = {
             "appeal": appeal,
             "items": checklist(appeal),
@@ -69,10 +71,11 @@ class LifePages(AuditedAdmin):
             "latest": latest,
             "draft": latest if latest and latest.published_at is None else None,
             "is_published": appeal.state != AppealState.DRAFT,
-            "now": now(),
+            "now": now,
+            "is_begun": appeal.opens_at is None or appeal.opens_at <= now,
             "Step": {step.name: step.value for step in Step},
         }
-        return self._page(request, "life", appeal.slug, context)
+        return self._page(request, "life", str(appeal), context)
 
     def draft_text(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the draft that is there, or copy the published text into a new one."""
@@ -85,10 +88,11 @@ class LifePages(AuditedAdmin):
         return HttpResponseRedirect(reverse("admin:appeal_appealversion_write", args=[latest.pk]))
 
     def _act(self, request: HttpRequest, appeal: Appeal, act: str) -> None:
+        if act not in ACTS:
+            messages.error(request, _("Choose one of the buttons."))
+            return
         try:
             ACTS[act](appeal)
-        except KeyError:
-            messages.error(request, _("Choose one of the buttons."))
         except life.NotReadyError:
             messages.error(request, _("Something is still missing: see the steps."))
         except life.NotNowError:
@@ -97,7 +101,7 @@ class LifePages(AuditedAdmin):
             messages.success(request, _("Done: the appeal is %s.") % appeal.get_state_display())
 
     def _appeal(self, request: HttpRequest, pk: int) -> Appeal:
-        appeal = get_object_or_404(Appeal, pk=pk)
+        appeal = get_object_or_404(titled(), pk=pk)
         if not self.has_change_permission(request, appeal):
             raise PermissionDenied
         return appeal

@@ -10,6 +10,7 @@ from django.conf import settings
 from appeal.enums import AppealState
 from appeal.markdown import render_markdown
 from appeal.models import Appeal, AppealText, AppealVersion
+from appeal.spacing import set_spaces
 
 # Who signed in the last minutes may still confirm for a day (e-petitions does the same).
 CONFIRMATION_GRACE = timedelta(hours=24)
@@ -93,10 +94,10 @@ def current_letter(appeal: Appeal, language: str) -> Letter:
     return Letter(
         version=version,
         language=text.language,
-        title=text.title,
-        short_title=text.short_title,
-        summary=text.summary,
-        html=render_markdown(text.body),
+        title=set_spaces(text.title, text.language),
+        short_title=set_spaces(text.short_title, text.language),
+        summary=set_spaces(text.summary, text.language),
+        html=render_markdown(text.body, text.language),
     )
 
 
@@ -107,12 +108,17 @@ def category_labels(appeal: Appeal, language: str) -> dict[int, tuple[str, str]]
         `{category id: (code, label)}`. A missing label falls back to the site's first
         language, then to the code.
     """
-    labels: dict[int, tuple[str, str]] = {}
-    for category in appeal.categories.order_by("position", "id").prefetch_related("labels"):
-        by_language = {label.language: label.label for label in category.labels.all()}
-        fallback = by_language.get(settings.LANGUAGE_CODE, category.code)
-        labels[category.pk] = (category.code, by_language.get(language, fallback))
-    return labels
+    rows = appeal.categories.order_by("position", "id").values_list(
+        "pk", "code", "labels__language", "labels__label"
+    )
+    codes: dict[int, str] = {}
+    spelled: dict[tuple[int, str | None], str] = {}
+    for pk, code, of, label in rows:
+        codes[pk], spelled[pk, of] = code, label
+    return {
+        pk: (code, spelled.get((pk, language)) or spelled.get((pk, settings.LANGUAGE_CODE)) or code)
+        for pk, code in codes.items()
+    }
 
 
 def confirmations_end(appeal: Appeal) -> datetime | None:
@@ -126,7 +132,7 @@ def may_be_confirmed(appeal: Appeal, now: datetime) -> bool:
     A pause stops new signatures, not those under way; after the close they have a day.
     """
     end = confirmations_end(appeal)
-    if end is not None and now >= end:
+    if (end is not None and now >= end) or now >= appeal.kept_until:
         return False
     if appeal.state == AppealState.CLOSED:
         return appeal.closes_at is not None

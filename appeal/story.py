@@ -9,6 +9,7 @@ from django.conf import settings
 
 from appeal.markdown import render_markdown
 from appeal.models import Appeal
+from appeal.spacing import set_spaces
 
 NEWS_SHOWN = 3
 
@@ -47,7 +48,13 @@ def latest_news(
     # Rows of two languages, newest first: of each, `limit` are enough.
     found = [row for code in _wanted(language) for row in rows.filter(language=code)[:limit]]
     return [
-        News(row.pk, row.language, row.title, row.published_at, render_markdown(row.body))
+        News(
+            pk=row.pk,
+            language=row.language,
+            title=set_spaces(row.title, row.language),
+            published_at=row.published_at,
+            html=render_markdown(row.body, row.language),
+        )
         for row in read_in(language, found)
     ]
 
@@ -56,7 +63,11 @@ def answers(appeal: Appeal, *, language: str) -> list[Answer]:
     """Give the questions in their order, each with its answer."""
     rows = appeal.questions.filter(language__in=_wanted(language)).order_by("position", "pk")
     return [
-        Answer(row.language, row.question, render_markdown(row.answer))
+        Answer(
+            language=row.language,
+            question=set_spaces(row.question, row.language),
+            html=render_markdown(row.answer, row.language),
+        )
         for row in read_in(language, rows)
     ]
 

@@ -7,18 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.audited import AuditedAdmin
+from accounts.clock import database_now
 from accounts.reauthentication import fresh_proof_required
 from appeal.differences import compare_with_published
 from appeal.enums import ChangeKind
 from appeal.forms import LetterForms, ReleaseForm
 from appeal.markdown import render_markdown
 from appeal.models import AppealVersion
+from appeal.titles import with_titles
 from appeal.versions import NothingToPublishError, hash_version, preview, publish_version
 from appeal.writing import FrozenTextError, StaleTextError, write_texts
 
@@ -73,7 +74,7 @@ class TextPages(AuditedAdmin):
         if not request.user.has_perm("appeal.change_appealversion"):
             raise Http404
         body = request.POST.get("body", "")[:LONGEST_PREVIEW]
-        return HttpResponse(render_markdown(body))
+        return HttpResponse(render_markdown(body, request.POST.get("language", "")))
 
     @fresh_proof_required
     def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,11 +85,13 @@ class TextPages(AuditedAdmin):
         if request.method == "POST" and (is_first or form.is_valid()):
             kind = ChangeKind.FIRST if is_first else ChangeKind(form.cleaned_data["change_kind"])
             try:
-                publish_version(version=version, now=now(), change_kind=kind)
+                publish_version(version=version, now=database_now(), change_kind=kind)
             except NothingToPublishError:
-                messages.error(request, _("%s has no text or is published already.") % version)
+                messages.error(
+                    request, _("Version %s has no text or is published already.") % version.number
+                )
             else:
-                messages.success(request, _("%s is published.") % version)
+                messages.success(request, _("Version %s is published.") % version.number)
                 return HttpResponseRedirect(_life_page(version))
         return self._page(
             request,
@@ -103,7 +106,7 @@ class TextPages(AuditedAdmin):
         )
 
     def _draft_or_404(self, request: HttpRequest, pk: int) -> AppealVersion:
-        version = get_object_or_404(AppealVersion.objects.select_related("appeal"), pk=pk)
+        version = get_object_or_404(with_titles(AppealVersion.objects.all()), pk=pk)
         if not self.has_change_permission(request, version):
             raise Http404
         return version
@@ -136,6 +139,6 @@ def _life_page(version: AppealVersion) -> str:
 def _columns(letters: LetterForms) -> list[tuple[str, Any, str]]:
     """Give each language with its form and the letter as it reads now."""
     return [
-        (code, form, render_markdown(form["body"].value() or ""))
+        (code, form, render_markdown(form["body"].value() or "", code))
         for code, form in letters.forms.items()
     ]

@@ -98,4 +98,5 @@ def in_the_sites_order(version: AppealVersion) -> list[AppealText]:
 
 def preview(version: AppealVersion) -> list[tuple[AppealText, str]]:
     """Give each text of `version` with its letter as HTML."""
-    return [(text, render_markdown(text.body)) for text in in_the_sites_order(version)]
+    texts = in_the_sites_order(version)
+    return [(text, render_markdown(text.body, text.language)) for text in texts]

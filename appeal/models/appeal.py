@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import database_now
 from appeal.colours import TooPaleError, check_accent
-from appeal.enums import AppealState, Retraction
+from appeal.enums import TO_COME, AppealState, Retraction
 
 KEPT_AFTER_HEARING = timedelta(days=30)
 LONGEST_KEPT = timedelta(days=365)
@@ -116,6 +117,13 @@ class Appeal(models.Model):
                 violation_error_message=_("An appeal opens before it closes."),
             ),
             models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(hearing_at__isnull=True)
+                | models.Q(opens_at__lt=models.F("hearing_at")),
+                name="appeal_opens_before_its_hearing",
+                violation_error_message=_("An appeal opens before its hearing."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(goal__isnull=True) | models.Q(goal__gt=0),
                 name="appeal_goal_positive",
                 violation_error_message=_("A goal is one signature at least."),
@@ -128,10 +136,34 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        """Give its title where that was fetched (`appeal.titles`), else its address."""
+        return getattr(self, "called", None) or self.slug
 
     def clean(self) -> None:
-        """Refuse a colour that cannot be read, and say which one can (WCAG 1.4.3)."""
+        """Refuse what would be regretted: a colour nobody can read, a clock that has run out."""
+        self._check_clock()
+        self._check_accent()
+
+    def _check_clock(self) -> None:
+        """Refuse dates after which all names would be erased in the night that comes.
+
+        A year that was mistyped must not cost the signatories. Who means it archives first.
+        """
+        if self.state in (AppealState.DRAFT, AppealState.ARCHIVED):
+            return
+        dates = {"opens_at": self.opens_at, "hearing_at": self.hearing_at}
+        is_new = not Appeal.objects.filter(pk=self.pk, **dates).exists()
+        if is_new and self.kept_until <= database_now():
+            raise ValidationError(
+                _(
+                    "With these dates the time for which names are kept is over: what names the "
+                    "signatories would be erased tonight. Correct the date of the opening or of "
+                    "the hearing; if you mean it, archive the appeal first."
+                )
+            )
+
+    def _check_accent(self) -> None:
+        """Say which colour can be read instead (WCAG 1.4.3)."""
         self.accent = self.accent.lower()
         try:
             check_accent(self.accent)
@@ -151,12 +183,26 @@ class Appeal(models.Model):
     def is_over(self, now: datetime) -> bool:
         """Say whether no signature is to come any more."""
         is_ended = self.closes_at is not None and self.closes_at <= now
+        # Who signed after the end of the clock would be erased the night after.
+        is_ended = is_ended or self.kept_until <= now
         return is_ended or self.state in (AppealState.CLOSED, AppealState.ARCHIVED)
+
+    def state_at(self, now: datetime) -> str:
+        """Give the state in which visitors find the appeal at `now`, its dates included.
+
+        Returns:
+            A value of `AppealState`, or `TO_COME`. A closing date that has passed ends what
+            was open or paused, before anybody at the desk says so.
+        """
+        if self.state in (AppealState.DRAFT, AppealState.ARCHIVED):
+            return str(self.state)
+        if self.is_over(now):
+            return AppealState.CLOSED.value
+        begins_later = self.opens_at is not None and now < self.opens_at
+        if self.state == AppealState.OPEN and begins_later:
+            return TO_COME
+        return str(self.state)
 
     def may_be_signed(self, now: datetime) -> bool:
         """Say whether signatures are taken at `now`."""
-        return (
-            self.state == AppealState.OPEN
-            and (self.opens_at is None or self.opens_at <= now)
-            and (self.closes_at is None or now < self.closes_at)
-        )
+        return self.state_at(now) == AppealState.OPEN

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models.appeal import Appeal
@@ -25,7 +27,9 @@ class Category(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        """Name it as visitors read it; a list fetches `labels` beside the categories."""
+        labels = {label.language: label.label for label in self.labels.all()} if self.pk else {}
+        return labels.get(get_language() or settings.LANGUAGE_CODE, self.code)
 
 
 class CategoryLabel(models.Model):

@@ -1,13 +1,16 @@
 """Appeals at the desk: dates and state, drafting, correcting and publishing the text."""
 
 import io
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from appeal.enums import ChangeKind
+from accounts.clock import database_now
+from appeal.enums import AppealState, ChangeKind
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel, Partner
 from appeal.versions import draft_next_version
 from tests.factories import make_appeal, make_signature
@@ -37,6 +40,34 @@ def test_organisers_alone_work_on_the_appeal(appeal: Appeal, role: str, page: st
     answer = signed_in(make_staff(role)).get(page)
 
     assert answer.status_code == (200 if role in MAY_EDIT else 403)
+
+
+def test_a_mistyped_hearing_does_not_cost_the_signatories(appeal: Appeal, desk: Client) -> None:
+    page = f"{APPEALS}{appeal.pk}/change/"
+    lately = timezone.localdate() - timedelta(days=40)
+
+    def store(day: date, **more: str) -> str:
+        hearing = {"hearing_at_0": str(day), "hearing_at_1": "09:00"}
+        return desk.post(page, typed(desk.get(page).text) | hearing | more, follow=True).text
+
+    assert "would be erased tonight" in store(lately)
+    assert Appeal.objects.get(pk=appeal.pk).hearing_at is None
+    a_year_too_early = {"opens_at_0": str(lately - timedelta(days=365)), "opens_at_1": "09:00"}
+    fields = typed(desk.get(page).text) | a_year_too_early
+    assert "would be erased tonight" in desk.post(page, fields, follow=True).text
+    assert Appeal.objects.get(pk=appeal.pk).opens_at == appeal.opens_at
+
+    # What was true when it was stored stands in nobody's way later, nor who means it.
+    Appeal.objects.filter(pk=appeal.pk).update(hearing_at=database_now() - timedelta(days=50))
+    stored = timezone.localtime(Appeal.objects.get(pk=appeal.pk).hearing_at)
+    again = {"hearing_at_1": f"{stored:%H:%M:%S.%f}", "goal": "7"}
+    store(stored.date(), **again)
+    assert Appeal.objects.get(pk=appeal.pk).goal == 7
+    Appeal.objects.filter(pk=appeal.pk).update(state=AppealState.ARCHIVED)
+    store(lately)
+    changed = Appeal.objects.get(pk=appeal.pk).hearing_at
+    assert changed is not None
+    assert timezone.localdate(changed) == lately
 
 
 def test_dates_and_partners_are_changed(appeal: Appeal, desk: Client) -> None:

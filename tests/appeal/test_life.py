@@ -123,3 +123,11 @@ def test_two_people_at_once_leave_one_on_the_front_page() -> None:
     at_once(*(partial(life.feature_appeal, each) for each in others))
 
     assert Appeal.objects.get(is_featured=True) in others
+
+
+def test_nobody_signs_or_confirms_after_the_end_of_the_clock(db: None) -> None:
+    appeal = make_appeal(opens_at=NOW - timedelta(days=90), hearing_at=NOW - timedelta(days=30))
+
+    before = NOW - HOUR
+    assert (appeal.may_be_signed(before), may_be_confirmed(appeal, before)) == (True, True)
+    assert (appeal.may_be_signed(NOW), may_be_confirmed(appeal, NOW)) == (False, False)

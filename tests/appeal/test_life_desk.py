@@ -1,8 +1,11 @@
 """The desk's page of an appeal's life: a new one is opened by who has never done it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from accounts.clock import database_now
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from tests.factories import make_appeal
@@ -69,6 +72,14 @@ def test_a_button_does_what_it_says_or_says_why_not(
     assert said(page.text)[0].startswith(answer)
 
 
+@pytest.mark.requirement("R-40")
+def test_an_appeal_closes_at_the_databases_time(appeal: Appeal, desk: Client) -> None:
+    desk.post(f"{APPEALS}{appeal.pk}/life/", {"act": "close"})
+
+    appeal.refresh_from_db()
+    assert appeal.closes_at == database_now()
+
+
 def test_what_is_missing_keeps_an_appeal_closed(desk: Client) -> None:
     appeal = make_appeal(state="draft")
     appeal.categories.all().delete()
@@ -86,3 +97,36 @@ def test_the_draft_that_is_there_is_opened_again(appeal: Appeal, desk: Client) -
     assert first["Location"] == again["Location"]
     assert first["Location"] == f"/staff/appeal/appealversion/{draft.pk}/write/"
     assert desk.get(f"{APPEALS}{appeal.pk}/draft/").status_code == 302
+
+
+def test_archiving_says_that_it_is_for_good_and_what_it_ends(desk: Client) -> None:
+    now = database_now()
+    closed = make_appeal(slug="clos", state=AppealState.CLOSED, closes_at=now)
+    page = f"{APPEALS}{closed.pk}/life/"
+
+    before = desk.get(page).text
+    after = desk.post(page, {"act": "archive"}, follow=True).text
+
+    assert "<summary>Archive…</summary>" in before
+    assert "cannot be opened again" in before
+    assert "may confirm for 24 hours more" in before
+    assert "nobody can confirm any more" in after
+    assert "24 hours more" not in after
+
+
+def test_what_has_not_begun_is_not_offered_to_be_closed(desk: Client) -> None:
+    later = database_now() + timedelta(days=1)
+    waiting = make_appeal(slug="demain", opens_at=later)
+
+    page = desk.get(f"{APPEALS}{waiting.pk}/life/").text
+
+    assert 'value="pause"' in page
+    assert 'value="close"' not in page
+
+
+def test_languages_that_are_missing_are_listed_with_commas(desk: Client) -> None:
+    desk.post(f"{APPEALS}add/", {"slug": "neuf", "publisher": "x", "contact_email": "x@a.example"})
+
+    page = desk.get(f"{APPEALS}{Appeal.objects.get(slug='neuf').pk}/life/").text
+
+    assert "missing in: français, English" in " ".join(page.split())

@@ -17,11 +17,11 @@ from appeal.markdown import render_markdown
     ],
 )
 def test_a_letter_is_rendered(source: str, html: str) -> None:
-    assert render_markdown(source).strip() == html
+    assert render_markdown(source, "en").strip() == html
 
 
 def test_a_link_leads_out_and_tells_nothing() -> None:
-    html = render_markdown("[ici](https://appel.example/)")
+    html = render_markdown("[ici](https://appel.example/)", "fr")
 
     assert html.strip() == '<p><a href="https://appel.example/" rel="noopener">ici</a></p>'
 
@@ -40,7 +40,7 @@ def test_a_link_leads_out_and_tells_nothing() -> None:
     ],
 )
 def test_nothing_runs_and_nothing_is_fetched(source: str) -> None:
-    html = render_markdown(source)
+    html = render_markdown(source, "en")
 
     for forbidden in ("<script", "<img", "<iframe", "<style", 'href="javascript', 'href="data'):
         assert forbidden not in html

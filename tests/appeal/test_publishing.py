@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from appeal.enums import AppealState, ChangeKind
+from appeal.enums import TO_COME, AppealState, ChangeKind
 from appeal.models import Appeal, AppealText, AppealVersion, Category, CategoryLabel
 from appeal.publishing import (
     CONFIRMATION_GRACE,
@@ -47,11 +47,34 @@ def test_signatures_are_taken_while_open_and_between_the_dates(
     assert appeal_in(state).may_be_signed(now) == expected
 
 
-@pytest.mark.parametrize("now", [OPENS, CLOSES, datetime(2100, 1, 1, tzinfo=UTC)])
-def test_without_dates_the_state_alone_decides(now: datetime) -> None:
-    assert Appeal(state=AppealState.OPEN).may_be_signed(now)
-    assert may_be_confirmed(Appeal(state=AppealState.OPEN), now)
-    assert not may_be_confirmed(Appeal(state=AppealState.CLOSED), now)
+@pytest.mark.parametrize(
+    ("state", "before", "between", "after"),
+    [
+        ("draft", "draft", "draft", "draft"),
+        ("open", TO_COME, "open", "closed"),
+        ("paused", "paused", "paused", "closed"),
+        ("closed", "closed", "closed", "closed"),
+        ("archived", "archived", "archived", "archived"),
+    ],
+)
+def test_visitors_find_an_appeal_as_its_state_and_its_dates_say(
+    state: str, before: str, between: str, after: str
+) -> None:
+    appeal = appeal_in(state)
+
+    found = [appeal.state_at(now) for now in (OPENS - SECOND, OPENS, CLOSES)]
+
+    assert found == [before, between, after]
+
+
+@pytest.mark.parametrize("now", [OPENS, CLOSES, OPENS + timedelta(days=365) - SECOND])
+def test_without_dates_the_state_alone_decides_for_a_year(now: datetime) -> None:
+    is_open, closed = (Appeal(state=state, created_at=OPENS) for state in ("open", "closed"))
+
+    assert is_open.may_be_signed(now)
+    assert may_be_confirmed(is_open, now)
+    assert not may_be_confirmed(closed, now)
+    assert not is_open.may_be_signed(OPENS + timedelta(days=365))
 
 
 @pytest.mark.parametrize(

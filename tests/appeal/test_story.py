@@ -1,6 +1,6 @@
 """News, questions and key dates: in the reader's language, never a mixture."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from appeal.story import answers, latest_news
 from signatures.models.clock import database_now
 
 DAY = timedelta(days=1)
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 def tell(appeal: Appeal, language: str, title: str, *, days_ago: float = 0) -> None:
@@ -52,7 +53,7 @@ def test_questions_have_the_organisers_order(appeal: Appeal) -> None:
 
     found = answers(appeal, language="fr")
 
-    assert [each.question for each in found] == ["Pourquoi ?", "Combien ?"]
+    assert [each.question for each in found] == [f"Pourquoi{NARROW}?", f"Combien{NARROW}?"]
 
 
 def test_page_tells_the_story(client: Client, appeal: Appeal) -> None:
@@ -63,9 +64,30 @@ def test_page_tells_the_story(client: Client, appeal: Appeal) -> None:
     page = client.get("/fr/").content.decode()
 
     assert [
-        t for t in ("Le débat a eu lieu", "Combien ?", "Portes ouvertes") if t not in page
+        t for t in ("Le débat a eu lieu", f"Combien{NARROW}?", "Portes ouvertes") if t not in page
     ] == []
     assert "<b>Ainsi" not in page
+
+
+def test_calendar_without_a_date_is_left_out(client: Client, appeal: Appeal) -> None:
+    assert "Le calendrier" not in client.get("/fr/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("/fr/", "mardi 1er décembre 2026 à&nbsp;14\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"),
+        ("/en/", "Tuesday 1 December 2026 at&nbsp;14:30"),
+    ],
+)
+def test_dates_are_written_as_the_language_writes_them(
+    client: Client, appeal: Appeal, address: str, written: str
+) -> None:
+    at = datetime(2026, 12, 1, 13, 30, tzinfo=UTC)
+    for language in ("fr", "en"):
+        KeyDate.objects.create(appeal=appeal, language=language, at=at, label="Portes ouvertes")
+
+    assert written in client.get(address).content.decode()
 
 
 def test_calendar_puts_every_day_in_order(appeal: Appeal) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.clock import database_now
 from appeal.enums import ChangeKind
 from appeal.models import Appeal, AppealVersion
 from appeal.versions import draft_next_version
@@ -63,10 +64,12 @@ def test_a_preview_stores_nothing(draft: AppealVersion, desk: Client) -> None:
 
 
 def test_a_piece_is_previewed_while_it_is_typed(draft: AppealVersion, desk: Client) -> None:
-    answer = desk.post(f"{VERSIONS}preview/", {"body": "**fort** <img src=x onerror=alert(1)>"})
+    body = {"body": "**fort** ? <img src=x onerror=alert(1)>", "language": "fr"}
+
+    answer = desk.post(f"{VERSIONS}preview/", body)
 
     assert answer.text.strip() == (
-        "<p><strong>fort</strong> &lt;img src=x onerror=alert(1)&gt;</p>"
+        "<p><strong>fort</strong>\N{NARROW NO-BREAK SPACE}? &lt;img src=x onerror=alert(1)&gt;</p>"
     )
     assert desk.get(f"{VERSIONS}preview/").status_code == 405
 
@@ -100,7 +103,7 @@ def test_publishing_shows_what_changes_and_asks_what_kind_it_is(
     assert undecided.status_code == 200
     assert said(answer.text) == ["Appel v2 is published."] or "is published" in said(answer.text)[0]
     draft.refresh_from_db()
-    assert (draft.change_kind, draft.published_at is not None) == ("substantial", True)
+    assert (draft.change_kind, draft.published_at) == ("substantial", database_now())
     assert desk.get(page).status_code == 404
 
 
