@@ -33,7 +33,7 @@ class Sweep(bootsteps.StartStopStep):
         self.sweeper: Any = None
 
     def start(self, parent: Any) -> None:
-        """Start the thread, once the processes of the pool are there: they do not inherit it."""
+        """Start the thread, which is safe beside the forks to come (`signatures.forks`)."""
         from signatures.operations.sweep import Sweeper  # noqa: PLC0415 -- Django is ready by now
 
         self.sweeper = Sweeper()
@@ -104,6 +104,10 @@ app.conf.beat_schedule = {
     "purge what is kept no longer": {
         "task": "signatures.privacy.tasks.purge",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "tell of names that will be erased": {
+        "task": "signatures.privacy.tasks.tell_of_erasure",
+        "schedule": crontab(hour=8, minute=20),
     },
     "look at the invariants": {
         "task": "signatures.operations.tasks.check_invariants",

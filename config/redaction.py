@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from config.request_id import current_request_id
 
 _TOKEN = re.compile(
-    r"/(confirm|not-me|my-signature|organisation-signature|embargo|reset/key)/[^/\s?]+"
+    r"/(confirm|not-me|my-signature|organisation-signature|news/stop|embargo|reset/key)/[^/\s?]+"
 )
 _CHARACTER = r"[^\s@<>\"'(),;:/?&=]"
 # Bounded, or a long address without an @ would be searched from each of its places to its end.

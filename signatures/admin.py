@@ -11,7 +11,7 @@ from signatures.desk.watch_admin import WatchedNameAdmin
 from signatures.dossier import admin as dossier
 from signatures.figures.snapshot_admin import SnapshotAdmin
 from signatures.helpdesk import admin as helpdesk
-from signatures.mail.admin import OutboundEmailAdmin
+from signatures.helpdesk.outbox_admin import OutboundEmailAdmin
 from signatures.mail.sending_admin import SendingPaceAdmin, SendingStopAdmin
 from signatures.news.admin import NewsletterAdmin
 from signatures.paper.admin import PaperBatchAdmin

@@ -91,7 +91,7 @@ class EmailState(models.TextChoices):
 
     QUEUED = "queued", _("waiting")
     SENT = "sent", _("accepted by the mail server")
-    BOUNCED = "bounced", _("refused for this address")
+    BOUNCED = "bounced", _("refused or sent back")
     DEAD = "dead", _("given up")
 
 

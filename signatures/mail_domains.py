@@ -1,7 +1,5 @@
 """What is known of mail domains: rules that come with the program, and the organisers'."""
 
-import threading
-import time
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -9,8 +7,8 @@ from importlib.metadata import version
 from disposable_email_domains import blocklist
 
 from signatures.models import MailDomain
+from signatures.remembered import Remembered
 
-KEPT_SECONDS = 5.0
 _PACKAGE = "disposable-email-domains"
 
 
@@ -89,7 +87,7 @@ MANY_PEOPLE = frozenset(
 
 def domain_rule(domain: str) -> DomainRule:
     """Give the rule of a domain, in its lower-case ASCII form; the organisers' goes first."""
-    rule = _ours.rules().get(domain) or BUILT_IN.get(domain)
+    rule = _ours.get().get(domain) or BUILT_IN.get(domain)
     return rule or DomainRule(is_disposable=_is_listed(domain))
 
 
@@ -122,37 +120,18 @@ def _listed() -> frozenset[str]:
     return frozenset(blocklist)
 
 
-class _OrganisersRules:
-    """The table, read at most every few seconds by each process: signing asks all the time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._rules: dict[str, DomainRule] = {}
-        self._read_at = -KEPT_SECONDS
-
-    def rules(self) -> dict[str, DomainRule]:
-        with self._lock:
-            if time.monotonic() - self._read_at >= KEPT_SECONDS:
-                self._rules = {
-                    row.domain: DomainRule(
-                        alias_of=row.alias_of,
-                        ignores_dots=row.ignores_dots,
-                        ignores_tags=row.ignores_tags,
-                        is_disposable=row.is_disposable,
-                        is_known=True,
-                    )
-                    for row in MailDomain.objects.all()
-                }
-                self._read_at = time.monotonic()
-            return self._rules
-
-    def forget(self) -> None:
-        self._read_at = -KEPT_SECONDS
+def _organisers_rules() -> dict[str, DomainRule]:
+    return {
+        row.domain: DomainRule(
+            alias_of=row.alias_of,
+            ignores_dots=row.ignores_dots,
+            ignores_tags=row.ignores_tags,
+            is_disposable=row.is_disposable,
+            is_known=True,
+        )
+        for row in MailDomain.objects.all()
+    }
 
 
-_ours = _OrganisersRules()
-
-
-def forget_rules() -> None:
-    """Read the table again at the next question: after a change, and between tests."""
-    _ours.forget()
+_ours = Remembered(_organisers_rules)
+forget_rules = _ours.forget

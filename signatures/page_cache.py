@@ -26,6 +26,14 @@ BRIEFLY = "public, max-age=10, stale-if-error=600"
 CACHE_CONTROL = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
 
 
+def keep_out(response: HttpResponse) -> HttpResponse:
+    """Keep a page with a token in its address out of caches, logs of others and indexes."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 @dataclass(frozen=True)
 class _Kept:
     body: bytes

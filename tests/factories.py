@@ -17,6 +17,10 @@ from signatures.wall.public import wall_key
 
 _numbers = itertools.count(1)
 
+CATEGORIES = {
+    "student": {"fr": "Étudiantes et étudiants", "en": "Students"},
+    "citizen": {"fr": "Citoyens", "en": "Citizens"},
+}
 LETTER = "## Pourquoi\n\nParce que **cela compte**.\n"
 
 
@@ -34,8 +38,8 @@ def make_appeal(**fields: Any) -> Appeal:
         },
     )
     version = AppealVersion.objects.create(appeal=appeal, number=1)
-    for language, title in (("fr", "Pour une IA responsable"), ("en", "For responsible AI")):
-        AppealText.objects.create(
+    AppealText.objects.bulk_create(
+        AppealText(
             version=version,
             language=language,
             title=title,
@@ -43,25 +47,35 @@ def make_appeal(**fields: Any) -> Appeal:
             summary=title,
             body=LETTER,
         )
+        for language, title in (("fr", "Pour une IA responsable"), ("en", "For responsible AI"))
+    )
     publish_version(version=version, now=database_now())
-    for position, (code, french, english) in enumerate(
-        (("student", "Étudiantes et étudiants", "Students"), ("citizen", "Citoyens", "Citizens"))
-    ):
-        category = Category.objects.create(appeal=appeal, code=code, position=position)
-        CategoryLabel.objects.create(category=category, language="fr", label=french)
-        CategoryLabel.objects.create(category=category, language="en", label=english)
+    categories = Category.objects.bulk_create(
+        Category(appeal=appeal, code=code, position=position)
+        for position, code in enumerate(CATEGORIES)
+    )
+    CategoryLabel.objects.bulk_create(
+        CategoryLabel(category=category, language=language, label=label)
+        for category in categories
+        for language, label in CATEGORIES[category.code].items()
+    )
     return appeal
 
 
 def make_signature(appeal: Appeal, **fields: Any) -> Signature:
-    """Make a signature, verified and shown in full unless told otherwise."""
+    """Make a signature, verified and shown in full unless told otherwise.
+
+    Who makes many gives `version` and `category`: nothing is then asked for but the time.
+    """
     number = next(_numbers)
     now: datetime = database_now()
     status = fields.get("status", SignatureStatus.VERIFIED)
+    if "version" not in fields and "version_id" not in fields:
+        fields["version"] = appeal.versions.get(number=1)
+    if "category" not in fields and "category_id" not in fields:
+        fields["category"] = appeal.categories.get(code="student")
     values: dict[str, Any] = {
         "appeal": appeal,
-        "version": appeal.versions.get(number=1),
-        "category": appeal.categories.get(code="student"),
         "language": "fr",
         "first_name": "Suzie",
         "last_name": f"Exemple{number}",

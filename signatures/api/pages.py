@@ -23,12 +23,12 @@ _ANSWERS = {
     "AppealsOut",
     "FiguresOut",
     "MilestonesOut",
+    "SignatoriesOut",
     "SnapshotOut",
     "SnapshotsOut",
     "VersionsOut",
     "TextOut",
 }
-_ANSWERS |= {"SignatoriesOut"}
 
 
 @dataclass(frozen=True)

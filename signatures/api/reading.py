@@ -18,7 +18,7 @@ SNAPSHOTS_OF_A_PAGE = 50
 MOST_MILESTONES = 200
 
 
-def appeal_values(appeal: Appeal, language: str) -> dict[str, Any]:
+def appeal_values(appeal: Appeal, language: str, now: datetime) -> dict[str, Any]:
     """Give one appeal; without a text its address is its title."""
     try:
         title = text_in(current_version(appeal), language).title
@@ -28,7 +28,7 @@ def appeal_values(appeal: Appeal, language: str) -> dict[str, Any]:
         return {
             "slug": appeal.slug,
             "title": title,
-            "state": appeal.state,
+            "state": appeal.state_at(now),
             "publisher": appeal.publisher,
             "opens_at": appeal.opens_at,
             "closes_at": appeal.closes_at,
@@ -40,10 +40,10 @@ def appeal_values(appeal: Appeal, language: str) -> dict[str, Any]:
         }
 
 
-def appeals_values(language: str) -> dict[str, Any]:
+def appeals_values(language: str, now: datetime) -> dict[str, Any]:
     """Give every public appeal, the featured one first."""
     appeals = Appeal.objects.published().order_by("-is_featured", "-created_at", "pk")
-    return {"appeals": [appeal_values(appeal, language) for appeal in appeals]}
+    return {"appeals": [appeal_values(appeal, language, now) for appeal in appeals]}
 
 
 def figures_values(slug: str, language: str, now: datetime) -> dict[str, Any]:

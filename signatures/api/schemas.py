@@ -133,6 +133,7 @@ class FiguresOut(Growing):
     paper: Count
     paper_by_category: list[CategoryCount]
     total_with_paper: Count
+    state: str = ""  # figures that were frozen before it was said have none
 
 
 class FrozenFiguresOut(FiguresOut):

@@ -68,9 +68,8 @@ def _bad(request: HttpRequest, error: ValidationError) -> HttpResponse:
 )
 def appeals(request: HttpRequest, language: Language = "fr") -> HttpResponse:
     """List the appeals."""
-    return from_memory(
-        request, f"appeals:{language}", AppealsOut, lambda: reading.appeals_values(language)
-    )
+    make = lambda: reading.appeals_values(language, database_now())  # noqa: E731
+    return from_memory(request, f"appeals:{language}", AppealsOut, make)
 
 
 @api.get(
@@ -81,7 +80,7 @@ def appeals(request: HttpRequest, language: Language = "fr") -> HttpResponse:
 def appeal(request: HttpRequest, slug: Slug, language: Language = "fr") -> HttpResponse:
     """Give one appeal."""
     name = f"appeal:{slug}:{language}"
-    make = lambda: reading.appeal_values(published_appeal(slug), language)  # noqa: E731
+    make = lambda: reading.appeal_values(published_appeal(slug), language, database_now())  # noqa: E731
     return from_memory(request, name, AppealOut, make)
 
 

@@ -18,6 +18,7 @@ from signatures.folding import search_key
 from signatures.mail import outbox
 from signatures.models import BodyMandateFile, BodySignature, Organisation, OutboundEmail
 from signatures.models.clock import database_now
+from signatures.models.in_order import in_order
 from signatures.organisations.records import keep_in_step
 
 # A refusal is told after this time: whoever clicked on the wrong button has taken it back.
@@ -25,7 +26,7 @@ TIME_TO_THINK = timedelta(minutes=10)
 
 
 class NotDecidableError(Exception):
-    """Its representative has not confirmed, or has withdrawn, or somebody decided before."""
+    """Not confirmed, withdrawn, decided by somebody before, or its representative is erased."""
 
 
 class AlreadyApprovedError(Exception):
@@ -132,7 +133,7 @@ def _lock(body: BodySignature, *states: BodyState) -> BodySignature:
     """Take the row for this decision; two people who decide at once do not overwrite."""
     locked = (
         BodySignature.objects.select_for_update(of=("self",))
-        .filter(pk=body.pk, state__in=states)
+        .filter(pk=body.pk, state__in=states, anonymised_at=None)
         .first()
     )
     if locked is None:
@@ -157,18 +158,23 @@ def _tell(body: BodySignature, kind: EmailKind, *, after: timedelta = timedelta(
 
 def _take_back_mail(body: BodySignature) -> None:
     """Keep a mail about a decision that no longer stands from leaving."""
-    OutboundEmail.objects.filter(
+    mails = OutboundEmail.objects.filter(
         body=body,
         kind__in=(EmailKind.BODY_APPROVED, EmailKind.BODY_REFUSED),
         state=EmailState.QUEUED,
         attempts=0,
-    ).delete()
+    )
+    in_order(mails).delete()
 
 
 def _new_record(name: str, body: BodySignature) -> Organisation:
     organisation = Organisation.objects.create(name=name, kind=body.kind)
     keep_in_step(organisation)
-    return organisation
+    first = record_called(name)
+    if first is None or first == organisation:
+        return organisation
+    organisation.delete()  # somebody has made one of this name in the same moment
+    return first
 
 
 def _keep(body: BodySignature, document: Document, by: User) -> None:

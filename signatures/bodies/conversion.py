@@ -15,6 +15,7 @@ from accounts.audit import record
 from accounts.models import User
 from appeal.models import Category
 from signatures.addresses import recipient_key
+from signatures.bodies.locking import lock_body
 from signatures.enums import (
     BodyState,
     Display,
@@ -34,7 +35,7 @@ CONVERTIBLE = (BodyState.VERIFIED, BodyState.APPROVED, BodyState.REFUSED)
 
 
 class NotConvertibleError(Exception):
-    """Only what is verified, and not withdrawn, invalidated or converted, can be converted."""
+    """Only what is verified, and not withdrawn, invalidated, converted or anonymised."""
 
 
 class InTheWayError(Exception):
@@ -68,7 +69,7 @@ def to_body(signature: Signature, facts: BodyFacts, *, by: User, note: str = "")
         InTheWayError: this mailbox has signed for this organisation already.
     """
     person = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
-    if person.status != SignatureStatus.VERIFIED:
+    if person.status != SignatureStatus.VERIFIED or person.anonymised_at:
         raise NotConvertibleError
     body = BodySignature.objects.select_for_update(of=("self",)).filter(signature=person).first()
     with _nothing_in_the_way("body_one_for_each_"):
@@ -112,11 +113,8 @@ def to_person(
         NotConvertibleError: it is not confirmed, or is converted or withdrawn already.
         InTheWayError: this mailbox has a person's signature already (R-04).
     """
-    locked = (
-        BodySignature.objects.select_for_update(of=("self",))
-        .select_related("signature")
-        .filter(pk=body.pk, state__in=CONVERTIBLE)
-        .first()
+    locked = lock_body(
+        BodySignature.objects.filter(pk=body.pk, state__in=CONVERTIBLE, anonymised_at=None)
     )
     if locked is None:
         raise NotConvertibleError

@@ -1,6 +1,6 @@
 """The page that asks for the file of organisations: which columns, what for, why."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.permissions import permitted
 from accounts.reauthentication import fresh_proof_required
-from signatures.bodies.export import COLUMNS, EXPORT_BODIES, PERMISSIONS, request_bodies
-from signatures.desk.downloads import SHORTEST_REASON
-from signatures.desk.export_request import EMAIL_PERMISSION, ExportRefusedError, Purpose
+from signatures.bodies.export import BODIES, COLUMNS, EXPORT_BODIES
+from signatures.desk.columns import EMAIL_PERMISSION
+from signatures.desk.export_form import ExportForm
+from signatures.desk.export_request import ExportRefusedError, Purpose, Wanted, request_export
 from signatures.desk.filters import current_language
 from signatures.desk.kinds import add_kind
 from signatures.models import BodySignature
@@ -41,7 +42,7 @@ _LABELS = {
 }
 
 
-class BodiesForm(forms.Form):
+class BodiesForm(ExportForm):
     """Columns, purpose, reason; addresses are left out until somebody ticks them (R-67)."""
 
     columns = forms.MultipleChoiceField(
@@ -49,15 +50,6 @@ class BodiesForm(forms.Form):
         choices=[(name, name) for name in COLUMNS],
         initial=[name for name in COLUMNS if name != "email"],
         widget=forms.CheckboxSelectMultiple,
-    )
-    purpose = forms.ChoiceField(
-        label=_("What the file is for"), choices=Purpose.choices, widget=forms.RadioSelect
-    )
-    reason = forms.CharField(
-        label=_("Why, in your words"),
-        help_text=_("For whom, and until when. It is kept, and mailed to the administrators."),
-        min_length=SHORTEST_REASON,
-        max_length=300,
     )
 
     def __init__(self, *args: Any, may_see_addresses: bool, **kwargs: Any) -> None:
@@ -70,15 +62,9 @@ class BodiesForm(forms.Form):
             if may_see_addresses or name != "email"
         ]
 
-    def clean(self) -> Any:
-        """Let addresses leave only for handing the appeal over (R-67)."""
-        cleaned: Any = super().clean()
-        chosen = self.cleaned_data.get("columns", [])
-        if "email" in chosen and self.cleaned_data.get("purpose") != Purpose.DELIVERY:
-            self.add_error(
-                None, _("Addresses are only for handing the appeal over: leave them out.")
-            )
-        return cleaned
+    def chosen_columns(self) -> list[str]:
+        """Give the names of the columns that were ticked."""
+        return list(self.cleaned_data.get("columns", ()))
 
 
 class BodiesExport(admin.ModelAdmin[BodySignature]):
@@ -94,21 +80,17 @@ class BodiesExport(admin.ModelAdmin[BodySignature]):
     @fresh_proof_required
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """Ask, after a fresh proof of who asks (R-45); lead to the job's page."""
-        user = cast(User, request.user)
-        if not user.has_perms(PERMISSIONS):
-            raise PermissionDenied
+        user = permitted(request, *BODIES.permissions)
         form = BodiesForm(request.POST or None, may_see_addresses=user.has_perm(EMAIL_PERMISSION))
         if form.is_valid():
-            chosen = form.cleaned_data
-            delimiter = ";" if current_language() == "fr" else ","
+            wanted = Wanted(
+                columns=form.chosen_columns(),
+                file_format="csv;" if current_language() == "fr" else "csv",
+                purpose=Purpose(form.cleaned_data["purpose"]),
+                reason=form.cleaned_data["reason"],
+            )
             try:
-                job = request_bodies(
-                    columns=chosen["columns"],
-                    purpose=Purpose(chosen["purpose"]),
-                    reason=chosen["reason"],
-                    delimiter=delimiter,
-                    by=user,
-                )
+                job = request_export(wanted, by=user, of=BODIES)
             except ExportRefusedError as error:
                 raise PermissionDenied from error
             return redirect("admin:signatures_job_progress", job.pk)

@@ -11,7 +11,8 @@ from signatures.bodies.request import BodyEntry
 from signatures.enums import OrganisationKind
 from signatures.signing.forms import EmailForm
 from signatures.signing.lines import Lines, line
-from signatures.signing.names import MAX_NAME_LENGTH, validate_lines
+from signatures.signing.names import validate_lines
+from signatures.signing.person_form import NameForm
 from signatures.signing.submission import Sent
 
 _KIND_WANTED = _("Choose what sort of organisation it is.")
@@ -33,29 +34,17 @@ class Homepage(forms.URLField):
         )
 
 
-class BodyForm(EmailForm):
+class BodyForm(NameForm, EmailForm):
     """The form for organisations: no file, no cookie, no script."""
 
     organisation = line(
         required=_("Type the name of the organisation."), length=160, autocomplete="organization"
     )
     kind = forms.ChoiceField(
-        choices=[("", "—"), *OrganisationKind.choices],
+        choices=[("", _("Choose…")), *OrganisationKind.choices],
         error_messages={"required": _KIND_WANTED, "invalid_choice": _KIND_WANTED},
     )
     homepage = Homepage()
-    first_name = line(
-        required=_("Type your first name."),
-        length=MAX_NAME_LENGTH,
-        name=True,
-        autocomplete="given-name",
-    )
-    last_name = line(
-        required=_("Type your last name."),
-        length=MAX_NAME_LENGTH,
-        name=True,
-        autocomplete="family-name",
-    )
     role = line(
         required=_("Type what you are in this organisation."),
         length=120,

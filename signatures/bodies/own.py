@@ -6,38 +6,32 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from appeal.publishing import may_be_confirmed
-from signatures.addresses import recipient_key, recipient_keys
+from signatures.addresses import domain_of, recipient_key, recipient_keys
+from signatures.bodies.locking import lock_to_erase
 from signatures.enums import BodyState, EmailState
-from signatures.models import BodyMandateFile, BodySignature, OutboundEmail
+from signatures.models import BodyMandateFile, BodySignature, Erasure, OutboundEmail
+from signatures.privacy.domains import forget_small_domain
+from signatures.privacy.erasure import BODY_ERASED, forget_attachments
+from signatures.privacy.journal import note_erasure
+from signatures.privacy.spellings import forget_spelling
+from signatures.risk.limits import forget_mails
 from signatures.risk.suppression import suppress
 from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
-
-_ERASED = {
-    "name": "",
-    "name_key": "",
-    "homepage": "",
-    "organisation": None,
-    "signature": None,
-    "first_name": "",
-    "last_name": "",
-    "role": "",
-    "email": "",
-    "canonical_email": "",
-    "mandate": "",
-    "mandate_seen": "",
-    "refusal": "",
-    "form_key": None,
-}
 
 
 def own_body(handle: UUID) -> BodySignature | None:
     """Find the signature of an organisation that its representative may still see."""
     return (
         BodySignature.objects.select_related("appeal", "version", "organisation", "signature")
-        .filter(handle=handle)
+        .filter(handle=handle, anonymised_at=None)
         .exclude(state=BodyState.WITHDRAWN)
         .first()
     )
+
+
+def is_anonymised(handle: UUID) -> bool:
+    """Say whether the appeal's clock has erased who represented this organisation (R-63)."""
+    return BodySignature.objects.filter(handle=handle, anonymised_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -83,21 +77,27 @@ def withdraw_body(*, handle: UUID, now: datetime) -> None:
         handle: from a token that was mailed.
         now: the database's time.
     """
-    body = BodySignature.objects.select_for_update(of=("self",)).filter(handle=handle).first()
+    body = lock_to_erase(BodySignature.objects.filter(handle=handle, anonymised_at=None))
     # One that stands as a person's signature is withdrawn from that one's page.
     if body is None or body.state in (BodyState.WITHDRAWN, BodyState.CONVERTED):
         return
     person = body.signature
+    note_erasure(handle, Erasure.Kind.WITHDRAWN)
     if body.approved_at is None:
         body.delete()
     else:
         OutboundEmail.objects.filter(body=body).delete()
         BodyMandateFile.objects.filter(body=body).delete()
         BodySignature.objects.filter(pk=body.pk).update(
-            **_ERASED, state=BodyState.WITHDRAWN, withdrawn_at=now
+            **BODY_ERASED, state=BodyState.WITHDRAWN, withdrawn_at=now
         )
     if person is not None:
+        note_erasure(person.handle, Erasure.Kind.WITHDRAWN)
+        forget_mails(OutboundEmail.objects.filter(signature=person))
+        forget_attachments([person.pk])
         person.delete()
+        forget_spelling(person.spelling_id)
+        forget_small_domain(domain_of(person.canonical_email))
 
 
 @transaction.atomic
@@ -108,11 +108,12 @@ def disown_body(*, handle: UUID, now: datetime) -> None:
         handle: from the link of a mail.
         now: the database's time.
     """
-    body = BodySignature.objects.filter(handle=handle).exclude(canonical_email="").first()
+    body = lock_to_erase(BodySignature.objects.filter(handle=handle))
     if body is None:
         return
-    suppress(recipient_key(body.canonical_email))
+    note_erasure(handle, Erasure.Kind.DISOWNED)
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(body.canonical_email), state=EmailState.QUEUED
     ).delete()
     withdraw_body(handle=handle, now=now)
+    suppress(recipient_key(body.canonical_email))

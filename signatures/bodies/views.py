@@ -1,5 +1,7 @@
 """The pages for organisations: their form, the list, and what their mailbox opens."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,9 +30,16 @@ from signatures.signing.confirm import (
 )
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import CodeForm
-from signatures.signing.mailbox_pages import mailbox_page, see_other
+from signatures.signing.mailbox_pages import mailbox_page, see_other, withdrawn
 from signatures.signing.origin import same_origin
-from signatures.signing.problems import appeal_closed, link_unknown, problem_page
+from signatures.signing.problems import (
+    anonymised,
+    appeal_closed,
+    link_too_old,
+    link_unknown,
+    not_open,
+    problem_page,
+)
 from signatures.signing.sign import NotOpenError
 from signatures.tokens import (
     LINK_LIFETIME,
@@ -76,12 +85,7 @@ def _take(request: HttpRequest, slug: str) -> HttpResponse:
                 now=database_now(),
             )
         except NotOpenError:
-            return problem_page(
-                request,
-                status=409,
-                title=_("This appeal takes no signatures at the moment"),
-                advice=_("The appeal’s page says when it was open and how many people signed."),
-            )
+            return not_open(request)
         wake_outbox()
     after = reverse("signatures:body_sent", kwargs={"slug": slug})
     return HttpResponse(status=303, headers={"Location": after})
@@ -127,9 +131,9 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     except TokenInvalidError:
         return link_unknown(request)
     except TokenExpiredError as error:
-        found = own.own_body(error.handle)
-        return _too_old(request, found.appeal if found else None)
+        return link_too_old(request, own.own_body(error.handle))
     act = request.POST.get("act", "") if request.method == "POST" else ""
+    before = own.own_body(handle) if act == "withdraw" else None
     if act == "not-me":
         own.disown_body(handle=handle, now=now)
         return render(request, "signatures/signing/not_me_done.html")
@@ -143,11 +147,11 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     except AlreadySignedError:
         return _confirmed_already(request)
     if act in ("confirm", "withdraw"):
-        here = reverse("signatures:body", kwargs={"token": token})
-        return HttpResponse(status=303, headers={"Location": here})
+        query = {"appeal": before.appeal.slug} if before else None
+        return see_other("signatures:body", query=query, token=token)
     found = own.own_body(handle)
     if found is None:
-        return render(request, "signatures/signing/withdrawn.html")
+        return _gone(request, handle)
     context = {
         "body": found,
         "appeal": found.appeal,
@@ -182,24 +186,18 @@ def body_code(request: HttpRequest) -> HttpResponse:
     return render(request, "signatures/bodies/code.html", {"form": form}, status=status)
 
 
+def _gone(request: HttpRequest, handle: UUID) -> HttpResponse:
+    if own.is_anonymised(handle):
+        return anonymised(request)
+    return withdrawn(request)
+
+
 def _confirmed_already(request: HttpRequest) -> HttpResponse:
     return problem_page(
         request,
         status=200,
         title=_("You have confirmed for this organisation already"),
         advice=_("The organisers check the mandate once; nothing more is needed."),
-    )
-
-
-def _too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
-    """Say how to get a new link: by filling in the form again."""
-    return problem_page(
-        request,
-        status=410,
-        title=_("This link is too old"),
-        advice=_("Links work for seven days. Type your address and we send you a new one."),
-        next_step="resend",
-        slug=appeal.slug if appeal else "",
     )
 
 

@@ -58,7 +58,7 @@ class ModerationActions(admin.ModelAdmin[Signature]):
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Say who may use the actions."""
-        return bool(request.user.has_perm("signatures.moderate_signature"))
+        return bool(request.user.has_perm(moderation.PERMISSION))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
+from appeal.titles import AppealFilter
 from signatures.desk.actions import ModerationActions
 from signatures.desk.columns import EMAIL_PERMISSION, SignatureColumns
 from signatures.desk.downloads import ExportDownloads
@@ -65,7 +66,7 @@ class SignatureAdmin(
         CategoryFilter,
         OrganisationFilter,
         UnusualFilter,
-        "appeal",
+        ("appeal", AppealFilter),
     )
     search_fields = ("search_key",)
     ordering = ("-created_at", "-pk")

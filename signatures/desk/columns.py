@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Category
+from appeal.titles import with_titles
 from signatures import countries
 from signatures.desk.filters import current_language
 from signatures.enums import ModerationStatus, SignatureStatus
@@ -32,7 +32,7 @@ _PERSON = (
 )
 _SIGNATURE = (
     "appeal",
-    "version",
+    "version_signed",
     "language",
     "channel",
     "created_at",
@@ -48,12 +48,6 @@ def _badge(value: str, label: Any) -> str:
     return format_html('<span class="badge badge-{}">{}</span>', value, label)
 
 
-def category_name(category: Category) -> str:
-    """Name a category as visitors read it."""
-    labels = {label.language: label.label for label in category.labels.all()}
-    return labels.get(current_language(), category.code)
-
-
 class SignatureColumns(admin.ModelAdmin[Signature]):
     """The columns of the list and the fields of the page; a moderator sees no address."""
 
@@ -67,11 +61,14 @@ class SignatureColumns(admin.ModelAdmin[Signature]):
         "created_at",
     )
     list_select_related = ("category", "spelling__organisation")
-    readonly_fields: ClassVar[Any] = ("signed_as", "country_shown", "affiliation_shown")
+    readonly_fields: ClassVar[Any] = (
+        "signed_as", "country_shown", "affiliation_shown", "version_signed",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Signature]:
         """Fetch the names of the categories once for a page, not once for a row."""
-        return super().get_queryset(request).prefetch_related("category__labels")
+        rows = super().get_queryset(request).prefetch_related("category__labels")
+        return with_titles(rows)
 
     def get_fieldsets(self, request: HttpRequest, obj: Signature | None = None) -> Any:
         """Group the fields, without what this person may not see."""
@@ -83,10 +80,15 @@ class SignatureColumns(admin.ModelAdmin[Signature]):
             (_("Consent"), {"fields": _CONSENT}),
         )
 
+    @admin.display(description=_("version signed"))
+    def version_signed(self, signature: Signature) -> int:
+        """Say which text was on screen."""
+        return signature.version.number
+
     @admin.display(description=_("category"))
     def signed_as(self, signature: Signature) -> str:
         """Name the category as visitors read it."""
-        return category_name(signature.category)
+        return str(signature.category)
 
     @admin.display(description=_("organisation"))
     def organisation_shown(self, signature: Signature) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from appeal.models import Appeal
 from signatures.addresses import AddressInvalidError, canonical_email, domain_of
@@ -110,7 +109,7 @@ def _address(text: str) -> Q:
 
 
 def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time.min, ZoneInfo(settings.TIME_ZONE))
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time.min))
 
 
 _FILTERS: dict[str, Callable[[Any], Q]] = {

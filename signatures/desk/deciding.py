@@ -18,6 +18,7 @@ from accounts.models import User
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import HoldReason, ModerationDecision, Signature
 from signatures.models.hold_reason import WATCH_LIST
+from signatures.models.in_order import lock_in_order
 from signatures.models.moderation import Decision
 
 MOST_AT_ONCE = 10_000
@@ -75,7 +76,11 @@ def decide(
     Raises:
         TooManyError: more than `MOST_AT_ONCE`.
     """
-    rows = _locked(signatures)
+    # Looked at again once they are locked: somebody else may have invalidated them meanwhile.
+    over_with = [SignatureStatus.WITHDRAWN]
+    if decision == Decision.INVALIDATE:
+        over_with.append(SignatureStatus.INVALIDATED)
+    rows = _locked(signatures, but=over_with)
     overtaken = _overtaken(rows, seen) if seen is not None else []
     changed_meanwhile = {newer.signature_id for newer in overtaken}
     rows = [row for row in rows if row.pk not in changed_meanwhile]
@@ -109,10 +114,24 @@ def newest_decisions(ids: Sequence[int]) -> dict[int, int]:
     return dict(rows.annotate(newest=Max("pk")).values_list("signature", "newest"))
 
 
-def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
+def lock_with_twins(ids: Sequence[int]) -> None:
+    """Lock signatures together with all others of their addresses, in the order of their ids.
+
+    One of those may become verified. Until the transaction ends nobody else makes one so, nor
+    waits to see whether one of ours stays so.
+    """
+    named = Signature.objects.filter(pk__in=ids).exclude(canonical_email="")
+    twins = Signature.objects.filter(canonical_email__in=named.values("canonical_email")).exclude(
+        canonical_email=""
+    )
+    everybody = {*ids, *twins.values_list("pk", flat=True)}
+    lock_in_order(Signature.objects.filter(pk__in=everybody))
+
+
+def _locked(signatures: QuerySet[Signature], *, but: Sequence[SignatureStatus]) -> list[Signature]:
     rows = list(
         Signature.objects.filter(pk__in=signatures.order_by().values("pk"))
-        .exclude(status=SignatureStatus.WITHDRAWN)
+        .exclude(status__in=but)
         .select_for_update()
         .order_by("pk")
         .only("pk", "status", "moderation")[: MOST_AT_ONCE + 1]

@@ -23,9 +23,10 @@ from import_export.forms import SelectableFieldsExportForm
 from accounts.models import User
 from accounts.reauthentication import fresh_proof_required
 from signatures.desk import exports
+from signatures.desk.columns import EMAIL_PERMISSION
+from signatures.desk.export_form import ExportForm
 from signatures.desk.export_request import (
-    EMAIL_PERMISSION,
-    EXPORT_PERMISSIONS,
+    SIGNATURES,
     ExportRefusedError,
     Purpose,
     Wanted,
@@ -34,8 +35,6 @@ from signatures.desk.export_request import (
 from signatures.desk.filters import current_language
 from signatures.desk.resources import SignatureResource, column_label
 from signatures.models import Signature
-
-SHORTEST_REASON = 10
 
 
 def _most_rows() -> str:
@@ -75,7 +74,7 @@ class Workbook(XLSX):
 FORMATS: list[type[CSV | XLSX]] = [CommaCSV, SemicolonCSV, Workbook]
 
 
-class ColumnsForm(SelectableFieldsExportForm):
+class ColumnsForm(ExportForm, SelectableFieldsExportForm):
     """Which columns, which format; addresses are left out until somebody ticks them (R-67)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,24 +90,10 @@ class ColumnsForm(SelectableFieldsExportForm):
             initial=str(FORMATS.index(usual)),
             widget=forms.RadioSelect,
         )
-        self.fields["purpose"] = forms.ChoiceField(
-            label=_("What the file is for"), choices=Purpose.choices, widget=forms.RadioSelect
-        )
-        self.fields["reason"] = forms.CharField(
-            label=_("Why, in your words"),
-            help_text=_("For whom, and until when. It is kept, and mailed to the administrators."),
-            min_length=SHORTEST_REASON,
-            max_length=300,
-        )
 
-    def clean(self) -> Any:
-        """Let addresses leave only for handing the appeal over (R-67)."""
-        cleaned: Any = super().clean()
-        if self.cleaned_data.get("email") and self.cleaned_data.get("purpose") != Purpose.DELIVERY:
-            self.add_error(
-                None, _("Addresses are only for handing the appeal over: leave them out.")
-            )
-        return cleaned
+    def chosen_columns(self) -> list[str]:
+        """Give the names of the columns that were ticked."""
+        return list(self.get_selected_resource_export_fields())
 
     @property
     def media(self) -> forms.Media:
@@ -131,7 +116,7 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Say who may take names out of the house (R-19)."""
-        return bool(request.user.has_perms(EXPORT_PERMISSIONS))
+        return bool(request.user.has_perms(SIGNATURES.permissions))
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> list[str]:
         """Take the ids as they were posted: the library would read those of the whole table."""
@@ -176,7 +161,7 @@ class ExportDownloads(ExportMixin, admin.ModelAdmin[Signature]):
         wanted = Wanted(
             query=request.GET.urlencode(),
             ids=[int(pk) for pk in chosen.get("export_items") or ()],
-            columns=export_form.get_selected_resource_export_fields(),
+            columns=export_form.chosen_columns(),
             file_format=file_format.code,
             purpose=Purpose(chosen["purpose"]),
             reason=chosen["reason"],

@@ -29,7 +29,8 @@ from accounts.audit import record
 from accounts.models import User
 from signatures.desk import exports
 from signatures.desk.export_request import (
-    KIND,
+    SIGNATURES,
+    ExportedList,
     ExportRefusedError,
     Purpose,
     check_rights,
@@ -46,13 +47,7 @@ ROWS_OF_A_SLICE = 50_000
 
 def step(job: Job) -> dict[str, Any] | None:
     """Do the next piece: tell the administrators, write a part, or join the parts."""
-    by, wanted = job.requested_by, job.parameters
-    if by is None:
-        raise JobFailedError("refused")
-    try:
-        check_rights(by, wanted["columns"], wanted["purpose"])
-    except ExportRefusedError as error:
-        raise JobFailedError("refused") from error
+    by = entitled(job, SIGNATURES)
     if not job.cursor:
         since = position()
         rows = _rows(job, by)
@@ -68,7 +63,7 @@ def step(job: Job) -> dict[str, Any] | None:
         }
         progress(job, done=0, total=total, cursor=start)
         return None
-    if wanted["format"] == "xlsx":
+    if job.parameters["format"] == "xlsx":
         return _finish_workbook(job, by)
     return _write_part(job, by)
 
@@ -91,12 +86,13 @@ def describe(job: Job) -> str:
 
 
 EXPORT = JobKind(
-    code=KIND,
+    code=SIGNATURES.kind,
     label=gettext_lazy("Export of personal data"),
     permission="signatures.export_personal_data",
     step=step,
     describe=describe,
     personal=True,
+    stopping=gettext_lazy("No file is made then."),
 )
 
 
@@ -130,7 +126,7 @@ def _store_part(job: Job, by: User) -> tuple[int, str]:
     pieces = exports.stream_csv(
         rows.filter(pk__lte=last),
         wanted["columns"],
-        delimiter=";" if wanted["format"] == "csv;" else ",",
+        delimiter=delimiter_of(job),
         mark=export_mark(job),
         header=not cursor["parts"],
     )
@@ -169,6 +165,27 @@ def _finish_workbook(job: Job, by: User) -> dict[str, Any]:
         return attach_export(job, by, file, "xlsx", rows=job.total or 0)
 
 
+def entitled(job: Job, of: ExportedList) -> User:
+    """Give who asked for a file, after another look at whether that person may have it.
+
+    Raises:
+        JobFailedError: not any more.
+    """
+    by, wanted = job.requested_by, job.parameters
+    if by is None:
+        raise JobFailedError("refused")
+    try:
+        check_rights(of, by=by, columns=wanted["columns"], purpose=wanted["purpose"])
+    except ExportRefusedError as error:
+        raise JobFailedError("refused") from error
+    return by
+
+
+def delimiter_of(job: Job) -> str:
+    """Give what parts the cells of the file."""
+    return ";" if job.parameters["format"] == "csv;" else ","
+
+
 def attach_export(
     job: Job, by: User, file: IO[bytes], extension: str, *, rows: int, what: str = "signatures"
 ) -> dict[str, Any]:
@@ -185,10 +202,12 @@ def tell_administrators(job: Job, by: User, rows: int) -> None:
     """Tell who leaves with what, before anything is written.
 
     Raises:
-        JobFailedError: the mail did not leave; nor will the file.
+        JobFailedError: the mail did not leave, or there is nobody to write to; nor will the file.
     """
     administrators = User.objects.filter(is_superuser=True, is_active=True)
     addresses = list(administrators.order_by("pk").values_list("email", flat=True))
+    if not addresses:
+        raise JobFailedError("untold")
     path = reverse("admin:signatures_job_progress", args=[job.pk])
     context = {
         "by": by,

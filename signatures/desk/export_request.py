@@ -1,6 +1,6 @@
 """Ask for names to leave the house: why, for what, which columns; on record first (R-19, R-67)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from accounts.models import User
+from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.desk.exports import COLUMNS
 from signatures.desk.jobs import request_job
 from signatures.models import Job
 
-KIND = "export"
-EXPORT_PERMISSIONS = ("signatures.view_signature", "signatures.export_personal_data")
-EMAIL_PERMISSION = "signatures.view_email_address"
 SEARCH = "q"
 
 
@@ -34,28 +32,50 @@ class ExportRefusedError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportedList:
+    """A list that may leave the house.
+
+    Attributes:
+        kind: of the job that writes it.
+        permissions: what it takes to have it.
+        columns: the names of those it has; `email` takes a right and a purpose of its own.
+    """
+
+    kind: str
+    permissions: Sequence[str]
+    columns: Collection[str]
+
+
+SIGNATURES = ExportedList(
+    kind="export",
+    permissions=("signatures.view_signature", "signatures.export_personal_data"),
+    columns=COLUMNS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What somebody asks for.
 
     Attributes:
-        query: the filters and search of the list, as its address has them.
-        ids: only these of them; empty for all.
-        columns: names out of `exports.COLUMNS`.
+        columns: names out of the list's.
         file_format: `csv`, `csv;` or `xlsx`.
         purpose: what the file is for.
         reason: the person's own words, for whoever reads the record.
+        query: the filters and search of the list, as its address has them.
+        ids: only these of them; empty for all.
     """
 
-    query: str
-    ids: Sequence[int]
     columns: Sequence[str]
     file_format: str
     purpose: Purpose
     reason: str
+    query: str = ""
+    ids: Sequence[int] = ()
 
 
 @transaction.atomic
-def request_export(wanted: Wanted, *, by: User) -> Job:
+def request_export(wanted: Wanted, *, by: User, of: ExportedList = SIGNATURES) -> Job:
     """Put the wish on record and ask for the job that makes the file.
 
     The record says by which fields the list was searched, not for whom.
@@ -63,9 +83,9 @@ def request_export(wanted: Wanted, *, by: User) -> Job:
     Raises:
         ExportRefusedError: the person lacks a right, or the purpose does not cover addresses.
     """
-    check_rights(by, wanted.columns, wanted.purpose)
+    check_rights(of, by=by, columns=wanted.columns, purpose=wanted.purpose)
     job = request_job(
-        kind=KIND,
+        kind=of.kind,
         parameters={
             "query": wanted.query,
             "ids": list(wanted.ids),
@@ -81,6 +101,7 @@ def request_export(wanted: Wanted, *, by: User) -> Job:
         target=job,
         target_label=export_mark(job),
         after={
+            "list": of.kind,
             "purpose": wanted.purpose.value,
             "reason": wanted.reason,
             "columns": list(wanted.columns),
@@ -93,13 +114,13 @@ def request_export(wanted: Wanted, *, by: User) -> Job:
     return job
 
 
-def check_rights(by: User, columns: Sequence[str], purpose: str) -> None:
+def check_rights(of: ExportedList, *, by: User, columns: Sequence[str], purpose: str) -> None:
     """Refuse what this person may not take out; asked again when the job runs.
 
     Raises:
         ExportRefusedError: a right is missing, or the purpose is another one.
     """
-    if not by.has_perms(EXPORT_PERMISSIONS) or set(columns) - set(COLUMNS):
+    if not by.has_perms(of.permissions) or not columns or set(columns) - set(of.columns):
         raise ExportRefusedError
     if "email" in columns and (purpose != Purpose.DELIVERY or not by.has_perm(EMAIL_PERMISSION)):
         raise ExportRefusedError

@@ -14,11 +14,11 @@ from django.db import connections
 from django.db.models import (
     Case,
     CharField,
+    DateTimeField,
     F,
     Func,
     IntegerField,
     QuerySet,
-    TextField,
     Value,
     When,
 )
@@ -28,16 +28,15 @@ from django.db.models.lookups import In
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from signatures.cells import BYTE_ORDER_MARK, FORMULA_SIGNS
 from signatures.models import Signature
 from signatures.models.statements import unhurried
 
 # Not in a file unless chosen: who gets a list to print needs no addresses (R-67).
 NOT_BY_DEFAULT = ("email",)
 XLSX_MOST_ROWS = 50_000
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# What a formula begins with. The wide forms too: East Asian spreadsheets take them for the
-# plain ones. As numbers: matching ten patterns a row would cost half of an export's time.
-_FORMULA = [ord(sign) for sign in "=+-@\t\r\n＝＋－＠"]
+# As numbers: matching ten patterns a row would cost half of an export's time.
+_FORMULA = [ord(sign) for sign in FORMULA_SIGNS]
 
 
 class UnknownColumnError(Exception):
@@ -60,9 +59,12 @@ def harmless(name: str) -> Combinable:
 
 
 def local_moment(name: str) -> Combinable:
-    """Give a moment as a spreadsheet understands it, in the site's time zone."""
+    """Give a moment to the second as a spreadsheet understands it, in the site's time zone.
+
+    PostgreSQL writes it as `2026-01-08 23:30:00`, in half the time of `to_char`.
+    """
     local = Func(Value(settings.TIME_ZONE), F(name), function="timezone")
-    return Func(local, Value("YYYY-MM-DD HH24:MI:SS"), function="to_char", output_field=TextField())
+    return Func(Value("second"), local, function="date_trunc", output_field=DateTimeField())
 
 
 COLUMNS: dict[str, Combinable] = {

@@ -1,24 +1,24 @@
 """Featured signatories at the desk: who, in which order, with what beside the name."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.desk_links import Task, desk_link
-from accounts.models import User
 from accounts.own_page import OwnPage
+from accounts.permissions import permitted
+from appeal.titles import with_titles
 from signatures.desk import featuring
 from signatures.desk.portraits import MOST_BYTES, NotAPictureError
 from signatures.models import FeaturedSignatory, Signature
-from signatures.wall.featured import featured_signatories
+from signatures.wall.featured import featured_as_shown, featured_signatories
 
 PERMISSION = "signatures.change_featuredsignatory"
 
@@ -75,11 +75,11 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show all, appeal by appeal, in their order, and whether the public sees them."""
-        self._organiser(request)
+        permitted(request, PERMISSION)
         rows = list(
-            FeaturedSignatory.objects.select_related("signature__appeal").order_by(
-                "signature__appeal", "position", "pk"
-            )
+            with_titles(
+                FeaturedSignatory.objects.select_related("signature"), "signature__appeal"
+            ).order_by("signature__appeal", "position", "pk")
         )
         appeals = {row.signature.appeal_id: row.signature.appeal for row in rows}
         shown = {one.pk for appeal in appeals.values() for one in featured_signatories(appeal)}
@@ -98,7 +98,7 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
 
     def feature(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Feature the signatory of a signature."""
-        user = self._organiser(request)
+        user = permitted(request, PERMISSION)
         try:
             row = featuring.feature(get_object_or_404(Signature, pk=pk), by=user)
         except featuring.NotShownError:
@@ -111,7 +111,7 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change title, quote and portrait."""
-        user = self._organiser(request)
+        user = permitted(request, PERMISSION)
         row = self._row(pk)
         initial = {"title": row.title, "quote": row.quote}
         form = FeaturedForm(request.POST or None, request.FILES or None, initial=initial)
@@ -136,12 +136,13 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
             "opts": self.opts,
             "row": row,
             "form": form,
+            "shown": featured_as_shown(row.signature),
         }
         return TemplateResponse(request, "admin/signatures/featured/edit.html", context)
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Approve the quote, move, remove; each by a button of its own."""
-        user = self._organiser(request)
+        user = permitted(request, PERMISSION)
         row = self._row(pk)
         if act == "approve":
             if not featuring.approve_quote(row, quote=request.POST.get("quote", ""), by=user):
@@ -149,8 +150,12 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
             return redirect("admin:signatures_featured_edit", pk)
         if act == "remove":
             featuring.remove(row, by=user)
-        elif act == "place" and request.POST.get("index", "").isdecimal():
-            featuring.place(row, index=int(request.POST["index"]), by=user)
+        elif act == "place" and (index := request.POST.get("index", "")[:9]).isdecimal():
+            moved = "up" if int(index) < row.position else "down"
+            featuring.place(row, index=int(index), by=user)
+            # On with the same button, for who moves somebody by several places.
+            page = reverse("admin:signatures_featuredsignatory_changelist")
+            return redirect(f"{page}#{moved}-{pk}")
         return redirect("admin:signatures_featuredsignatory_changelist")
 
     def _row(self, pk: int) -> FeaturedSignatory:
@@ -158,11 +163,6 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
             FeaturedSignatory.objects.select_related("signature__appeal", "quote_approved_by"),
             pk=pk,
         )
-
-    def _organiser(self, request: HttpRequest) -> User:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return cast(User, request.user)
 
 
 desk_link(

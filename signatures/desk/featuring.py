@@ -11,7 +11,8 @@ from appeal.models import Appeal
 from signatures.desk.portraits import store_portrait
 from signatures.enums import Display
 from signatures.models import FeaturedSignatory, Signature
-from signatures.models.job import private_storage
+from signatures.models.in_order import lock_in_order
+from signatures.privacy.erasure import delete_when_committed
 from signatures.wall.public import SHOWN
 
 
@@ -26,8 +27,9 @@ def feature(signature: Signature, *, by: User) -> FeaturedSignatory:
     Raises:
         NotShownError: the wall does not show the full name.
     """
+    # The signature first, as who withdraws does: what is written here goes with it.
     shown = Signature.objects.filter(SHOWN, pk=signature.pk, display=Display.FULL)
-    if not shown.exists():
+    if not lock_in_order(shown):
         raise NotShownError
     last = featured_of(signature.appeal).aggregate(last=Max("position"))["last"] or 0
     row, is_new = FeaturedSignatory.objects.get_or_create(
@@ -47,9 +49,10 @@ def describe(
     Raises:
         NotAPictureError: the portrait cannot be used; nothing is changed.
     """
+    lock_in_order(Signature.objects.filter(pk=row.signature_id))
     row = FeaturedSignatory.objects.select_for_update().get(pk=row.pk)
     if portrait is not None:
-        _forget_portrait(row)
+        delete_when_committed(row.portrait)
         row.portrait.name = store_portrait(portrait)
     if quote != row.quote:
         row.quote_approved_by = None
@@ -82,11 +85,12 @@ def place(row: FeaturedSignatory, *, index: int, by: User) -> None:
         index: from 0; beyond the end is the end.
         by: who does it.
     """
-    rows = list(
-        featured_of(row.signature.appeal).select_for_update(of=("self",)).order_by("position", "pk")
-    )
+    everybody = featured_of(row.signature.appeal)
+    lock_in_order(everybody)
+    rows = list(everybody.order_by("position", "pk"))
     rest = [one for one in rows if one.pk != row.pk]
-    rest.insert(max(index, 0), row)
+    index = min(max(index, 0), len(rest))
+    rest.insert(index, row)
     for position, one in enumerate(rest, start=1):
         FeaturedSignatory.objects.filter(pk=one.pk).update(position=position)
     record("featured.place", target=row.signature, after={"position": index + 1}, by=by)
@@ -96,15 +100,8 @@ def place(row: FeaturedSignatory, *, index: int, by: User) -> None:
 def remove(row: FeaturedSignatory, *, by: User) -> None:
     """Feature somebody no longer; the signature stays what it is."""
     record("featured.remove", target=row.signature, by=by)
-    _forget_portrait(row)
+    delete_when_committed(row.portrait)
     row.delete()
-
-
-def forget_featured(signature: Signature) -> None:
-    """Delete what was said of a signatory who withdraws (rule 5)."""
-    for row in FeaturedSignatory.objects.filter(signature=signature):
-        _forget_portrait(row)
-        row.delete()
 
 
 def doubt_quote(signature: Signature) -> None:
@@ -115,9 +112,3 @@ def doubt_quote(signature: Signature) -> None:
 def featured_of(appeal: Appeal) -> QuerySet[FeaturedSignatory]:
     """Give the featured signatories of an appeal, shown or not, in any order."""
     return FeaturedSignatory.objects.filter(signature__appeal=appeal)
-
-
-def _forget_portrait(row: FeaturedSignatory) -> None:
-    if row.portrait:
-        name = str(row.portrait.name)
-        transaction.on_commit(lambda: private_storage().delete(name))

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,8 +12,8 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal
 from appeal.publishing import category_labels
+from appeal.titles import titled
 from signatures.models import Organisation, Signature, Unusual
 from signatures.risk.unusual import signatures_of
 
@@ -39,7 +38,7 @@ class DayFilter(admin.SimpleListFilter):
         today = timezone.localdate()
         days = [today - timedelta(days=number) for number in range(DAYS_OFFERED)]
         # With the name of the day and of the month: 11/12 is two days, for two readers.
-        offered = [(day.isoformat(), formats.date_format(day, "D j M")) for day in days]
+        offered = [(day.isoformat(), formats.date_format(day, "D j N")) for day in days]
         # What else is in the address stays when a day is typed.
         self.others = [
             (name, value)
@@ -58,7 +57,7 @@ class DayFilter(admin.SimpleListFilter):
             day = datetime.strptime(chosen, "%Y-%m-%d")  # noqa: DTZ007 -- the site's zone is next
         except ValueError:
             return queryset.none()  # never everything: an action could follow
-        start = day.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+        start = timezone.make_aware(day)
         end = start + timedelta(days=1)
         return queryset.filter(**{f"{self.moment}__gte": start, f"{self.moment}__lt": end})
 
@@ -86,7 +85,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer the categories of every appeal; with several appeals, say which."""
-        appeals = list(Appeal.objects.order_by("pk"))
+        appeals = list(titled().order_by("pk"))
         return [
             (str(pk), label if len(appeals) == 1 else f"{label} ({appeal})")
             for appeal in appeals

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,7 +26,6 @@ from signatures.enums import InvalidationReason, SignatureStatus
 from signatures.models import Invalidation, Job, Signature
 from signatures.models.job import JobState
 
-PERMISSION = "signatures.moderate_signature"
 SAMPLES = 20
 SLICE = 1000
 _DO, _UNDO = "invalidate_wave", "undo_invalidation"
@@ -145,14 +145,7 @@ def request_undo(batch: UUID, *, by: User) -> Job:
 
 
 def undo_large(batch: UUID, *, by: User) -> Job | None:
-    """Have an act undone as a job, if it is a wave or large; None when `undo` does it at once.
-
-    Raises:
-        NotUndoableError: it was a wave that runs, or is undone already.
-    """
-    wave = Invalidation.objects.filter(batch=batch).first()
-    if wave is not None:
-        return start_undo(wave, by=by)
+    """Have a large act undone as a job; None when `undo` does it at once."""
     if undo.number_of(batch) > undo.MOST_AT_ONCE:
         return request_undo(batch, by=by)
     return None
@@ -223,17 +216,33 @@ def _describe_undo(job: Job) -> str:
     return words
 
 
+def _page(job: Job) -> str:
+    return reverse("admin:signatures_invalidation_wave", args=[job.parameters["wave"]])
+
+
+def _undo_page(job: Job) -> str:
+    wave = Invalidation.objects.filter(batch=job.parameters["batch"]).first()
+    if wave is None:
+        return reverse("admin:signatures_queue")
+    return reverse("admin:signatures_invalidation_wave", args=[wave.pk])
+
+
 INVALIDATE = JobKind(
     code=_DO,
     label=_("Take a wave out of the count"),
-    permission=PERMISSION,
+    permission=moderation.PERMISSION,
     step=_invalidate_slice,
     describe=_describe,
+    page=_page,
+    page_label=_("The wave, and how to put it back"),
+    stopping=_("Those that are taken out by then stay out; you can put them back."),
 )
 UNDO = JobKind(
     code=_UNDO,
     label=_("Undo an invalidation"),
-    permission=PERMISSION,
+    permission=moderation.PERMISSION,
     step=_undo_slice,
     describe=_describe_undo,
+    page=_undo_page,
+    page_label=_("Back to what was undone"),
 )

@@ -9,19 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
-from accounts.models import User
 from accounts.own_page import OwnPage
-from appeal.models import Appeal, Category
+from accounts.permissions import permitted
+from appeal.publishing import category_labels
+from appeal.titles import NamesAppeals, titled, with_titles
 from signatures.desk import invalidation
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.desk.conditions import ABOUT_ADDRESSES, NAMES, EmptyConditionError, of_finding
 from signatures.desk.conditions import cleaned as cleaned_conditions
 from signatures.desk.filters import current_language, finding_of
+from signatures.desk.moderation import PERMISSION
 from signatures.enums import InvalidationReason
 from signatures.models import Invalidation
 
@@ -41,7 +44,7 @@ def _moment(label: Any) -> forms.DateTimeField:
 class WaveForm(forms.Form):
     """Which signatures, and why; all conditions that are filled in must hold."""
 
-    appeal = forms.ModelChoiceField(Appeal.objects.order_by("-pk"), label=_("Appeal"))
+    appeal = forms.ModelChoiceField(titled().order_by("-is_featured", "-pk"), label=_("Appeal"))
     name_contains = forms.CharField(
         required=False, max_length=120, label=_("Name or organisation contains the words")
     )
@@ -62,7 +65,7 @@ class WaveForm(forms.Form):
         r"^(?:[0-9a-f]{2}){8,64}$", required=False, label=_("Network key (hexadecimal)")
     )
     why = forms.ChoiceField(
-        choices=[("", "–"), *InvalidationReason.choices], label=_("Public reason")
+        choices=[("", "–"), *InvalidationReason.for_people()], label=_("Public reason")
     )
     note = forms.CharField(
         required=False,
@@ -73,12 +76,8 @@ class WaveForm(forms.Form):
 
     def __init__(self, *args: Any, by_address: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Category.objects.filter(labels__language=current_language()).order_by(
-            "appeal", "position"
-        )
-        labels = rows.values_list("pk", "labels__label")
         field = cast(forms.ChoiceField, self.fields["category"])
-        field.choices = [("", "–"), *((str(pk), label) for pk, label in labels)]
+        field.choices = [("", "–"), *categories()]
         if not by_address:
             for name in ABOUT_ADDRESSES:
                 del self.fields[name]
@@ -101,6 +100,21 @@ class WaveForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in NAMES}
 
 
+def categories() -> list[tuple[str, Any]]:
+    """Offer the categories; those of several appeals under the title of each."""
+    groups = [
+        (
+            str(appeal),
+            [
+                (str(pk), label)
+                for pk, (_code, label) in category_labels(appeal, current_language()).items()
+            ],
+        )
+        for appeal in titled().order_by("-is_featured", "-pk")
+    ]
+    return list(groups[0][1]) if len(groups) == 1 else groups
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004 -- fits an integer
 
@@ -108,31 +122,31 @@ def _is_number(text: str) -> bool:
 def in_words(conditions: dict[str, Any]) -> list[tuple[str, str]]:
     """Name stored conditions as the form does, with what stands in them."""
     fields = WaveForm(by_address=True).fields
-    categories: dict[str, str] = dict(cast(Any, fields["category"]).choices)
+    labels = dict(flatten_choices(cast(Any, fields["category"]).choices))
     return [
         (
             str(fields[name].label),
-            str(categories.get(str(value), value)) if name == "category" else str(value),
+            str(labels.get(str(value), value)) if name == "category" else str(value),
         )
         for name, value in conditions.items()
     ]
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(OwnPage, BoundedList):
+class InvalidationAdmin(OwnPage, NamesAppeals, BoundedList):
     """Ask, look at what would go, start, follow, undo."""
 
     own_page = "admin:signatures_invalidation_wave"
     list_display = ("__str__", "appeal", "previewed", "requested_by", "created_at")
-    list_select_related = ("appeal", "requested_by")
+    list_select_related = ("requested_by",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who moderates."""
-        return bool(request.user.has_perm(invalidation.PERMISSION))
+        return bool(request.user.has_perm(PERMISSION))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who moderates."""
-        return bool(request.user.has_perm(invalidation.PERMISSION))
+        return bool(request.user.has_perm(PERMISSION))
 
     has_module_permission = has_add_permission
 
@@ -161,7 +175,7 @@ class InvalidationAdmin(OwnPage, BoundedList):
 
         From a finding of the hourly look they are filled in, and counted at once.
         """
-        user = self._moderator(request)
+        user = permitted(request, PERMISSION)
         by_address = user.has_perm(EMAIL_PERMISSION)
         found = self._found(request, by_address=by_address)
         form = WaveForm(request.POST or None, by_address=by_address, initial=found)
@@ -180,7 +194,7 @@ class InvalidationAdmin(OwnPage, BoundedList):
                     note=form.cleaned_data["note"],
                     by=user,
                 )
-                return redirect("admin:signatures_invalidation_wave", wave.pk)
+                return redirect("admin:signatures_job_progress", wave.job_id)
             preview = invalidation.preview(appeal, form.conditions())
         context = {
             **self.admin_site.each_context(request),
@@ -194,7 +208,7 @@ class InvalidationAdmin(OwnPage, BoundedList):
 
     def wave(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one invalidation, its jobs, and the button that undoes it."""
-        self._moderator(request)
+        permitted(request, PERMISSION)
         wave = self._wave(pk)
         context = {
             **self.admin_site.each_context(request),
@@ -210,7 +224,7 @@ class InvalidationAdmin(OwnPage, BoundedList):
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo, and follow how far it is."""
-        user = self._moderator(request)
+        user = permitted(request, PERMISSION)
         try:
             job = invalidation.start_undo(self._wave(pk), by=user)
         except invalidation.NotUndoableError:
@@ -235,18 +249,13 @@ class InvalidationAdmin(OwnPage, BoundedList):
         return {"appeal": finding.appeal, **conditions}
 
     def _wave(self, pk: int) -> Invalidation:
-        rows = Invalidation.objects.select_related("appeal", "job", "undo_job", "requested_by")
-        return get_object_or_404(rows, pk=pk)
-
-    def _moderator(self, request: HttpRequest) -> User:
-        if not request.user.has_perm(invalidation.PERMISSION):
-            raise PermissionDenied
-        return cast(User, request.user)
+        rows = Invalidation.objects.select_related("job", "undo_job", "requested_by")
+        return get_object_or_404(with_titles(rows), pk=pk)
 
 
 desk_link(
     Task.MODERATE,
     _("Take a wave out of the count, or put it back"),
     "admin:signatures_invalidation_changelist",
-    invalidation.PERMISSION,
+    PERMISSION,
 )

@@ -17,6 +17,7 @@ from accounts.audit import record
 from accounts.lists import BoundedList
 from accounts.models import User
 from accounts.own_page import OwnPage
+from accounts.read_only import ReadOnly
 from accounts.reauthentication import require_fresh_proof
 from signatures.desk import jobs
 from signatures.desk.kinds import KINDS
@@ -47,26 +48,16 @@ def job_label(job: Job) -> str:
 
 
 @admin.register(Job)
-class JobAdmin(OwnPage, BoundedList):
+class JobAdmin(ReadOnly, OwnPage, BoundedList):
     """Look, stop, download. A job is asked for on the page that it belongs to."""
+
+    # Read only: jobs are asked for elsewhere, are the worker's to change, and stay on record.
 
     own_page = "admin:signatures_job_progress"
     list_display = ("link", "state", "requested_by", "created_at", "finished_at")
     list_display_links = None
     list_filter = ("state",)
     list_select_related = ("requested_by",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Jobs are asked for elsewhere."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Their state is the worker's to change."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was done stays on record."""
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         """List what this person may see."""
@@ -95,6 +86,7 @@ class JobAdmin(OwnPage, BoundedList):
         context = {
             **self.admin_site.each_context(request),
             "title": job_label(job),
+            "kind": kind,
             "page": kind.page(job) if kind and kind.page else "",
             "opts": self.opts,
             "job": job,

@@ -16,7 +16,9 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record
 from accounts.models import User
 from signatures.models import Job
 from signatures.models.job import UNFINISHED, JobState
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 RETRY = timedelta(seconds=5)
 MAX_ATTEMPTS = 3
+GO_ON, STAYS_DONE = _("Go on"), _("What is done already stays done.")
 # Under the task's soft limit (100 s), with room for one slice that takes its time: a
 # dossier of 100,000 names is one, half a minute long (docs/adr/0035).
 TIME_BUDGET = 25.0
@@ -59,6 +62,8 @@ class JobKind:
         describe: says how a finished or stopped job ended, from `job.outcome`,
             `job.failure` and `job.done`, in the reader's language.
         page: gives the address at which somebody goes on after its end, if there is one.
+        page_label: what the link to that address says.
+        stopping: says, beside the button that stops it, what then stays of its work.
     """
 
     code: str
@@ -68,6 +73,8 @@ class JobKind:
     describe: Callable[[Job], str]
     personal: bool = False
     page: Callable[[Job], str] | None = None
+    page_label: Any = GO_ON
+    stopping: Any = STAYS_DONE
 
 
 def request_job(*, kind: str, parameters: dict[str, Any], by: User | None, key: str = "") -> Job:
@@ -80,11 +87,18 @@ def request_job(*, kind: str, parameters: dict[str, Any], by: User | None, key: 
         key: names what the job works on. While one with the same kind and key is
             unfinished, asking again (the organiser clicks twice) gives that one.
     """
-    try:
-        with transaction.atomic():
-            return Job.objects.create(kind=kind, parameters=parameters, requested_by=by, key=key)
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state__in=UNFINISHED)
+    while True:
+        try:
+            with transaction.atomic():
+                return Job.objects.create(
+                    kind=kind, parameters=parameters, requested_by=by, key=key
+                )
+        except IntegrityError as error:
+            if "job_unique_unfinished_key" not in str(error):
+                raise
+        unfinished = Job.objects.filter(kind=kind, key=key, state__in=UNFINISHED).first()
+        if unfinished is not None:  # else it has ended between the two looks
+            return unfinished
 
 
 def progress(
@@ -103,16 +117,24 @@ def progress(
     job.cursor = job.cursor if cursor is None else cursor
 
 
+@transaction.atomic
 def cancel(job: Job) -> None:
     """Stop a job before its next slice. What it has done stays; one that waits never starts."""
-    unfinished = Job.objects.filter(pk=job.pk, state__in=UNFINISHED)
-    unfinished.update(cancel_requested_at=Coalesce(F("cancel_requested_at"), Now()))
+    going_on = Job.objects.filter(pk=job.pk, state__in=UNFINISHED, cancel_requested_at__isnull=True)
+    if not going_on.update(cancel_requested_at=Now()):
+        return
+    record("job.cancel", target=job, target_label=job.kind)
     Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
         state=JobState.CANCELLED, finished_at=Now()
     )
 
 
-def run_due(kinds: Mapping[str, JobKind], *, seconds: float = TIME_BUDGET) -> int:
+def run_due(
+    kinds: Mapping[str, JobKind],
+    *,
+    seconds: float = TIME_BUDGET,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
     """Work on the jobs that are due until none is left or the time is up.
 
     Any number of workers may do this at once; each job has one of them at a time.
@@ -120,15 +142,20 @@ def run_due(kinds: Mapping[str, JobKind], *, seconds: float = TIME_BUDGET) -> in
     Args:
         kinds: every kind of job, by its code.
         seconds: how long; a slice that has begun is finished first.
+        is_over: once it says so, no further slice is begun.
 
     Returns:
         How many slices were committed.
     """
     ends_at = time.monotonic() + seconds
     slices = 0
+
+    def enough() -> bool:
+        return is_over() or time.monotonic() >= ends_at
+
     while job := _claim():
-        slices += _turn(job, kinds.get(job.kind), ends_at)
-        if time.monotonic() >= ends_at:
+        slices += _turn(job, kinds.get(job.kind), enough)
+        if enough():
             break
     return slices
 
@@ -162,7 +189,7 @@ def _claim() -> Job | None:
     return job
 
 
-def _turn(job: Job, kind: JobKind | None, ends_at: float) -> int:
+def _turn(job: Job, kind: JobKind | None, enough: Callable[[], bool]) -> int:
     """Turn one job until it ends or the time is up; returns the committed slices."""
     if job.attempts > MAX_ATTEMPTS:
         _finish(job, JobState.FAILED, failure=DIED)
@@ -177,7 +204,7 @@ def _turn(job: Job, kind: JobKind | None, ends_at: float) -> int:
             slices += 1
             if finished:
                 return slices
-            if time.monotonic() >= ends_at:
+            if enough():
                 _release(job, timedelta(0))
                 return slices
         _finish(job, JobState.CANCELLED)

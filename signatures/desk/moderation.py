@@ -20,6 +20,8 @@ from signatures.enums import InvalidationReason, ModerationStatus, SignatureStat
 from signatures.models import Signature
 from signatures.models.moderation import Decision
 
+PERMISSION = "signatures.moderate_signature"
+
 type Seen = Mapping[int, int] | None
 
 
@@ -128,9 +130,12 @@ def reinstate(signatures: QuerySet[Signature], *, by: User | None, reason: str =
         NotReinstatableError: one of them would be a second signature of its address.
     """
     # What was moved to the organisations comes back by its own act (bodies/conversion).
-    invalidated = signatures.filter(status=SignatureStatus.INVALIDATED).exclude(
+    there = signatures.filter(status=SignatureStatus.INVALIDATED).exclude(
         invalidation_reason=InvalidationReason.CONVERTED
     )
+    ids = list(there.values_list("pk", flat=True))
+    deciding.lock_with_twins(ids)
+    invalidated = there.filter(pk__in=ids)  # those only: the others are not locked
     changes: dict[str, Any] = {"invalidated_at": None, "invalidation_reason": ""}
     verified = invalidated.filter(verified_at__isnull=False)
     pending = invalidated.filter(verified_at__isnull=True)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,15 +16,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.desk_links import Task, desk_link
 from accounts.models import User
+from accounts.permissions import permitted
 from signatures.desk import invalidation, moderation, undo
 from signatures.desk.actions import say_what_was_decided
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.desk.deciding import Decided
-from signatures.desk.queue import open_proposals, queue_page
+from signatures.desk.queue import PAGE_SIZE, open_proposals, queue_page
 from signatures.enums import InvalidationReason
 from signatures.models import Signature
 
-PERMISSION = "signatures.moderate_signature"
 _VERBS: dict[str, Callable[..., Decided]] = {
     "approve": moderation.approve,
     "hide": moderation.hide,
@@ -36,10 +35,14 @@ _VERBS: dict[str, Callable[..., Decided]] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What a moderator sent: a verb, the signatures, and what was seen of each."""
+    """What a moderator sent: a verb, the signatures, and what was seen of each.
+
+    `following` is the case below the one whose button was pressed: where to go on.
+    """
 
     verb: str
     ids: list[int]
+    following: int | None
     seen: dict[int, int]
     note: str
     why: str
@@ -51,7 +54,10 @@ def choice(posted: QueryDict) -> Choice:
     ids = [int(pk) for pk in ([one] if one else posted.getlist("case")) if pk.isdecimal()]
     seen = {pk: int(text) for pk in ids if (text := posted.get(f"seen-{pk}", "")).isdecimal()}
     why = posted.get(f"why-{one}" if one else "why", "")
-    return Choice(verb, ids, seen, posted.get("note", "")[:250], why)
+    shown = [name.removeprefix("seen-") for name in posted if name.startswith("seen-")]
+    below = shown[shown.index(one) + 1 :] if one in shown else []
+    following = int(below[0]) if below and below[0].isdecimal() else None
+    return Choice(verb, ids, following, seen, posted.get("note", "")[:250], why)
 
 
 class QueuePages(admin.ModelAdmin[Signature]):
@@ -68,11 +74,13 @@ class QueuePages(admin.ModelAdmin[Signature]):
 
     def queue(self, request: HttpRequest) -> HttpResponse:
         """Show what waits; take decisions."""
-        user = self._queue_moderator(request)
+        user = permitted(request, moderation.PERMISSION)
         after = request.GET.get("after", "")[:80]
         if request.method == "POST":
-            self._take_decision(request, user)
-            return redirect(request.get_full_path())
+            chosen = choice(request.POST)
+            self._take_decision(request, user, chosen)
+            place = f"#case-{chosen.following}" if chosen.following else ""
+            return redirect(f"{request.get_full_path()}{place}")
         last = undo.last_act(user)
         context = {
             **self.admin_site.each_context(request),
@@ -81,7 +89,7 @@ class QueuePages(admin.ModelAdmin[Signature]):
             "page": queue_page(after=after),
             "after": after,
             "proposals": open_proposals(user),
-            "reasons": InvalidationReason.choices,
+            "reasons": InvalidationReason.for_people(),
             "last": last,
             "last_number": undo.number_of(last.batch) if last and last.batch else 0,
             "may_see_addresses": user.has_perm(EMAIL_PERMISSION),
@@ -89,17 +97,26 @@ class QueuePages(admin.ModelAdmin[Signature]):
         return TemplateResponse(request, "admin/signatures/signature/queue.html", context)
 
     def queue_undo(self, request: HttpRequest) -> HttpResponse:
-        """Undo the last act of this person; an older one, sent again, is not theirs to undo."""
-        user = self._queue_moderator(request)
+        """Undo the last act of this person; an older one, sent again, is not theirs to undo.
+
+        More than a page of the queue was chosen in the list: one key must not undo all of it.
+        """
+        user = permitted(request, moderation.PERMISSION)
         last = undo.last_act(user)
         if last is None or last.batch is None or str(last.batch) != request.POST.get("batch"):
             messages.error(request, _("There is nothing to undo any more."))
             return redirect("admin:signatures_queue")
-        try:
-            job = invalidation.undo_large(last.batch, by=user)
-        except invalidation.NotUndoableError:
-            messages.error(request, _("There is nothing to undo any more."))
-            return redirect("admin:signatures_queue")
+        number = undo.number_of(last.batch)
+        if number > PAGE_SIZE and "sure" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Undo your last decision"),
+                "opts": self.opts,
+                "last": last,
+                "number": number,
+            }
+            return TemplateResponse(request, "admin/signatures/signature/undo.html", context)
+        job = invalidation.undo_large(last.batch, by=user)
         if job is not None:
             return redirect("admin:signatures_job_progress", job.pk)
         self._say_what_was_undone(request, undo.undo(last.batch, by=user))
@@ -116,8 +133,7 @@ class QueuePages(admin.ModelAdmin[Signature]):
             )
             messages.warning(request, text % localize(undone.left))
 
-    def _take_decision(self, request: HttpRequest, user: User) -> None:
-        chosen = choice(request.POST)
+    def _take_decision(self, request: HttpRequest, user: User, chosen: Choice) -> None:
         if chosen.verb not in _VERBS:
             messages.error(request, _("Choose what to do."))
             return
@@ -126,7 +142,7 @@ class QueuePages(admin.ModelAdmin[Signature]):
             return
         arguments: dict[str, Any] = {}
         if chosen.verb == "invalidate":
-            if chosen.why not in InvalidationReason:
+            if chosen.why not in dict(InvalidationReason.for_people()):
                 messages.error(request, _("Choose the public reason of the invalidation."))
                 return
             arguments["why"] = InvalidationReason(chosen.why)
@@ -136,10 +152,11 @@ class QueuePages(admin.ModelAdmin[Signature]):
         )
         say_what_was_decided(request, decided)
 
-    def _queue_moderator(self, request: HttpRequest) -> User:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return cast(User, request.user)
 
-
-desk_link(Task.MODERATE, _("Moderation queue"), "admin:signatures_queue", PERMISSION)
+desk_link(
+    Task.MODERATE,
+    _("Moderation queue"),
+    "admin:signatures_queue",
+    moderation.PERMISSION,
+    is_first=True,
+)

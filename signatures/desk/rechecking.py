@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from signatures.desk.holding import hold_back
 from signatures.desk.jobs import JobFailedError, JobKind, progress, request_job
+from signatures.desk.moderation import PERMISSION
 from signatures.enums import SignatureStatus
 from signatures.folding import search_key
 from signatures.models import Job, Signature, WatchedName
@@ -90,7 +91,7 @@ def _describe(job: Job) -> str:
 RECHECK = JobKind(
     code=KIND,
     label=_("Compare all signatures with a watched name"),
-    permission="signatures.moderate_signature",
+    permission=PERMISSION,
     step=_step,
     describe=_describe,
 )

@@ -5,8 +5,7 @@ import uuid
 from typing import IO
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.audit import record
@@ -18,6 +17,7 @@ from signatures.models.clock import database_now
 from signatures.models.hold_reason import WATCH_LIST
 from signatures.models.job import private_storage
 from signatures.models.release import ProofKind, ReleaseState
+from signatures.privacy.erasure import forget_proofs
 
 FOLDER = "proofs"
 
@@ -71,19 +71,18 @@ def propose_release(
     Raises:
         NotWatchedError, AlreadyProposedError: there is nothing to propose.
     """
-    if not is_watched(signature):
+    locked = _locked(signature.pk)
+    if locked is None or not is_watched(locked):
         raise NotWatchedError
+    if ReleaseProposal.objects.filter(signature=locked, state=ReleaseState.OPEN).exists():
+        raise AlreadyProposedError
     proposal = ReleaseProposal(signature=signature, proof=proof, note=note, proposed_by=by)
     if file is not None:
         proposal.file_sha256 = hashlib.sha256(file.read()).hexdigest()
         file.seek(0)
         name = f"{FOLDER}/{uuid.uuid4().hex}{suffix}"
         proposal.file.name = private_storage().save(name, File(file))
-    try:
-        with transaction.atomic():
-            proposal.save()
-    except IntegrityError as error:
-        raise AlreadyProposedError from error
+    proposal.save()
     record("release.propose", target=signature, after={"proof": proof}, by=by)
     return proposal
 
@@ -117,36 +116,27 @@ def refuse_release(proposal: ReleaseProposal, *, by: User) -> None:
     _close(proposal, ReleaseState.REFUSED, by)
 
 
-def forget_releases(signature: Signature) -> None:
-    """Delete the proofs of a signature that is withdrawn: they name its owner (rule 5)."""
-    _delete(ReleaseProposal.objects.filter(signature=signature))
-
-
 def forget_release_of_old_name(signature: Signature) -> bool:
     """Undo what two people saw, or were about to: it was seen for another name.
 
     Returns:
         Whether the name had been watched, held or released.
     """
-    _delete(ReleaseProposal.objects.filter(signature=signature, state=ReleaseState.OPEN))
+    forget_proofs(ReleaseProposal.objects.filter(signature=signature, state=ReleaseState.OPEN))
     reasons = HoldReason.objects.filter(signature=signature, code=WATCH_LIST)
     return reasons.delete()[0] > 0
 
 
-def _delete(proposals: QuerySet[ReleaseProposal]) -> None:
-    for proposal in proposals:
-        if proposal.file:
-            name = str(proposal.file.name)
-            transaction.on_commit(lambda name=name: private_storage().delete(name))  # type: ignore[misc]
-        proposal.delete()
+def _locked(signature_id: int) -> Signature | None:
+    """Lock the signature before anything of it, as who revises or withdraws it does."""
+    return Signature.objects.select_for_update().filter(pk=signature_id).first()
 
 
 def _close(proposal: ReleaseProposal, state: ReleaseState, by: User) -> None:
-    # A filter over two tables would be looked at again with the old state, after the wait.
-    rows = ReleaseProposal.objects.select_for_update(of=("self",)).select_related("signature")
-    current = rows.filter(pk=proposal.pk, state=ReleaseState.OPEN).first()
+    signature = _locked(proposal.signature_id)
+    current = ReleaseProposal.objects.filter(pk=proposal.pk, state=ReleaseState.OPEN).first()
     undecided = (SignatureStatus.VERIFIED, SignatureStatus.PENDING)
-    if current is None or current.signature.status not in undecided:
+    if signature is None or current is None or signature.status not in undecided:
         raise AlreadyDecidedError
     current.state, current.decided_by, current.decided_at = state, by, database_now()
     current.save(update_fields=["state", "decided_by", "decided_at"])

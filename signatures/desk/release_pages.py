@@ -2,11 +2,10 @@
 
 import mimetypes
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,8 +13,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.permissions import permitted
 from signatures.desk import release
+from signatures.desk.moderation import PERMISSION
 from signatures.desk.reasons import reason_words, reasons_of
 from signatures.models import ReleaseProposal, Signature
 from signatures.models.release import ProofKind, ReleaseState
@@ -80,7 +80,7 @@ class ReleasePages(admin.ModelAdmin[Signature]):
 
     def release(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what speaks for and against; take a proof."""
-        self._moderators_only(request)
+        by = permitted(request, PERMISSION)
         signature = get_object_or_404(Signature, pk=pk)
         form = ProofForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ class ReleasePages(admin.ModelAdmin[Signature]):
                     signature,
                     proof=ProofKind(form.cleaned_data["proof"]),
                     note=form.cleaned_data["note"],
-                    by=cast(User, request.user),
+                    by=by,
                     file=file or None,
                     suffix=Path(file.name).suffix.lower() if file else "",
                 )
@@ -118,9 +118,8 @@ class ReleasePages(admin.ModelAdmin[Signature]):
 
     def answer(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         """Agree or refuse."""
-        self._moderators_only(request)
+        by = permitted(request, PERMISSION)
         proposal = get_object_or_404(ReleaseProposal.objects.select_related("signature"), pk=pk)
-        by = cast(User, request.user)
         verbs = {"approve": release.approve_release, "refuse": release.refuse_release}
         if answer not in verbs:
             raise Http404
@@ -138,7 +137,7 @@ class ReleasePages(admin.ModelAdmin[Signature]):
 
     def document(self, request: HttpRequest, pk: int) -> FileResponse:
         """Hand out the document of a proof, as a file and never as a page."""
-        self._moderators_only(request)
+        permitted(request, PERMISSION)
         proposal = get_object_or_404(ReleaseProposal.objects.exclude(file=""), pk=pk)
         suffix = Path(str(proposal.file.name)).suffix
         answer = FileResponse(
@@ -150,7 +149,3 @@ class ReleasePages(admin.ModelAdmin[Signature]):
         answer["Cache-Control"] = "no-store"
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
-
-    def _moderators_only(self, request: HttpRequest) -> None:
-        if not request.user.has_perm("signatures.moderate_signature"):
-            raise PermissionDenied

@@ -7,9 +7,11 @@ from typing import IO
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from signatures.models import Job
+from signatures.models.clock import database_now
 from signatures.models.job import JobState, private_storage
 
 LIFETIME = timedelta(hours=24)
@@ -36,7 +38,7 @@ def attach_result(
     stored = private_storage().save(f"{FOLDER}/{uuid.uuid4().hex}/{name}", File(content))
     job.result.name = stored
     job.result_sha256 = digest.hexdigest()
-    job.expires_at = timezone.now() + lifetime
+    job.expires_at = database_now() + lifetime
 
 
 def is_available(job: Job) -> bool:
@@ -45,7 +47,7 @@ def is_available(job: Job) -> bool:
         job.state == JobState.DONE
         and job.result
         and job.expires_at
-        and job.expires_at > timezone.now()
+        and job.expires_at > database_now()
     )
 
 
@@ -55,7 +57,7 @@ def delete_expired() -> int:
     A slice that was taken back, or a worker that died, leaves a file that no job knows.
     """
     deleted = 0
-    for job in Job.objects.filter(expires_at__lte=timezone.now()).exclude(result=""):
+    for job in Job.objects.filter(expires_at__lte=Now()).exclude(result=""):
         with transaction.atomic():
             Job.objects.filter(pk=job.pk).update(result="", result_sha256="", expires_at=None)
         _delete(job.result.name or "")
@@ -74,6 +76,7 @@ def _delete_orphans() -> int:
     deleted = 0
     for folder in storage.listdir(FOLDER)[0]:
         path = f"{FOLDER}/{folder}"
+        # The time of a file is this machine's.
         old = storage.get_modified_time(path) < timezone.now() - LIFETIME
         if folder not in kept and old:
             for name in storage.listdir(path)[1]:

@@ -1,6 +1,6 @@
-"""Find a signature at the desk."""
+"""Find a signature, or something with a name, at the desk."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from signatures.addresses import AddressInvalidError, canonical_email
 from signatures.folding import search_key
@@ -34,6 +34,16 @@ def search_signatures(
     for word in words:
         signatures = signatures.filter(_has(word))
     return signatures
+
+
+def with_words[M: Model](rows: QuerySet[M], column: str, term: str) -> QuerySet[M]:
+    """Keep the rows in whose folded `column` each word stands anywhere; all without a word."""
+    words = search_key(term).split()
+    if term.strip() and not words:
+        return rows.none()
+    for word in words:
+        rows = rows.filter(**{f"{column}__contains": word})
+    return rows
 
 
 def _has(word: str) -> Q:

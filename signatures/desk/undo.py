@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef
 
 from accounts.audit import record
 from accounts.models import User
-from signatures.desk.deciding import newest_decisions
+from signatures.desk.deciding import lock_with_twins, newest_decisions
 from signatures.enums import ModerationStatus, SignatureStatus
-from signatures.models import HoldReason, ModerationDecision, Signature
+from signatures.models import HoldReason, Invalidation, ModerationDecision, Signature
 from signatures.models.hold_reason import WATCH_LIST
 from signatures.models.moderation import Decision
 
@@ -37,8 +37,13 @@ class Undone:
 
 
 def last_act(by: User) -> ModerationDecision | None:
-    """Give a decision of the last act of somebody, if that can be undone."""
-    last = ModerationDecision.objects.filter(decided_by=by).order_by("-pk").first()
+    """Give a decision of the last act of somebody, if that can be undone.
+
+    Waves are none: they go on in the background while their author decides about others, and
+    each has a page of its own that undoes it.
+    """
+    wave = Exists(Invalidation.objects.filter(batch=OuterRef("batch")))
+    last = ModerationDecision.objects.filter(~wave, decided_by=by).order_by("-pk").first()
     return last if last and last.batch and last.decision in _UNDOABLE else None
 
 
@@ -57,51 +62,50 @@ def undo(batch: uuid.UUID, *, by: User, after: int = 0, reason: str = "") -> Und
         after: the `last` of the call before.
         reason: words for the colleagues.
     """
+    act = ModerationDecision.objects.filter(batch=batch, decision__in=_UNDOABLE)
+    # What the act changed, and nothing else: who was hidden may have confirmed since.
+    is_invalidation = act.filter(decision=Decision.INVALIDATE).exists()
+    field = "status" if is_invalidation else "moderation"
     decisions = list(
-        ModerationDecision.objects.filter(batch=batch, decision__in=_UNDOABLE, pk__gt=after)
+        act.filter(pk__gt=after)
         .order_by("pk")
-        .values_list("pk", "signature", "status_before", "moderation_before")[:MOST_AT_ONCE]
+        .values_list("pk", "signature", f"{field}_before")[:MOST_AT_ONCE]
     )
-    ids = [signature for _pk, signature, _status, _moderation in decisions]
-    rows = {row.pk: row for row in _restorable(ids)}
+    ids = [signature for _pk, signature, _before in decisions]
+    rows = {row.pk: row for row in _restorable(ids, is_invalidation=is_invalidation)}
     newest = newest_decisions(ids)
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for pk, signature, status, moderation in decisions:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for pk, signature, before in decisions:
         if signature in rows and newest[signature] == pk:
-            groups[status, moderation].append(signature)
+            groups[before].append(signature)
     _write_decisions([rows[pk] for group in groups.values() for pk in group], by, reason)
-    for (status, moderation), group in groups.items():
-        Signature.objects.filter(pk__in=group).update(
-            status=status, moderation=moderation, invalidated_at=None, invalidation_reason=""
-        )
+    valid_again = {"invalidated_at": None, "invalidation_reason": ""} if is_invalidation else {}
+    for before, group in groups.items():
+        Signature.objects.filter(pk__in=group).update(**{field: before}, **valid_again)
     number = sum(map(len, groups.values()))
     if number:
         record("signature.undo", after={"batch": str(batch), "number": number}, by=by)
     return Undone(number, len(decisions) - number, decisions[-1][0] if decisions else 0)
 
 
-def _restorable(ids: list[int]) -> list[Signature]:
+def _restorable(ids: list[int], *, is_invalidation: bool) -> list[Signature]:
     """Lock the rows that may change back, in the order of their ids."""
+    lock_with_twins(ids)
     twin = Signature.objects.filter(
         appeal=OuterRef("appeal"),
         canonical_email=OuterRef("canonical_email"),
         status=SignatureStatus.VERIFIED,
     ).exclude(pk=OuterRef("pk"))
+    # In the words of the index of verified addresses; without them every row asked for a
+    # twin reads all that are verified.
+    twin = twin.exclude(canonical_email="")
     bound = HoldReason.objects.filter(
         signature=OuterRef("pk"), code=WATCH_LIST, settled_at__isnull=True
     )
     rows = Signature.objects.filter(pk__in=ids).exclude(status=SignatureStatus.WITHDRAWN)
-    rows = rows.annotate(has_twin=Exists(twin), is_bound=Exists(bound))
-    return [
-        row
-        for row in rows.select_for_update(of=("self",)).order_by("pk")
-        if not row.has_twin
-        and not (
-            row.is_bound
-            and row.moderation == ModerationStatus.HELD
-            and row.status != SignatureStatus.INVALIDATED
-        )
-    ]
+    if is_invalidation:
+        return list(rows.exclude(Exists(twin)))
+    return list(rows.exclude(Exists(bound), moderation=ModerationStatus.HELD))
 
 
 def _write_decisions(rows: list[Signature], by: User, reason: str) -> None:

@@ -4,34 +4,28 @@ Stable columns, explained in docs/dossier.md. In the CSV a cell that a spreadshe
 as a formula has an apostrophe in front (R-13); in the workbook a text is a text.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from signatures.cells import Cell, csv_table
 from signatures.dossier.names import NamesOfCategory
-from signatures.dossier.spreadsheet import Cell, write_ods
+from signatures.dossier.spreadsheet import write_ods
 from signatures.figures.breakdowns import breakdowns
-from signatures.figures.cells import harmless
 from signatures.models import Snapshot
 from signatures.wall.bodies import all_bodies
 
 COLUMNS = ("section", "key", "label", "detail", "organisation", "count")
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 type Rows = Iterator[tuple[Cell, ...]]
 
 
 def csv_annex(snapshot: Snapshot, names: list[NamesOfCategory], *, language: str) -> bytes:
-    """Give everything as one table: UTF-8 with the mark by which spreadsheets know it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for rows in _sections(snapshot, names, language).values():
-        writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return _BYTE_ORDER_MARK + text.getvalue().encode()
+    """Give everything as one table."""
+    return csv_table(COLUMNS, chain.from_iterable(_sections(snapshot, names, language).values()))
 
 
 def ods_annex(snapshot: Snapshot, names: list[NamesOfCategory], *, language: str) -> bytes:

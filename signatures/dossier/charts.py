@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from signatures.figures.sentences import number
 
@@ -71,7 +70,10 @@ def charts(
             "days": list(accumulate(counts)),
             "ticks": ticks,
             **_axis(sum(counts), language),
-            "words": _("All signatures since %(first)s, up to %(total)s on %(last)s at %(until)s.")
+            "words": _(
+                "All signatures since %(first)s, up to %(total)s on %(last)s at %(until)s. Dashed: "
+                "the last day, which is not over."
+            )
             % words,
         },
     ]
@@ -86,7 +88,7 @@ def _axis(highest: int, language: str) -> dict[str, Any]:
 def _dates(days: Sequence[date]) -> list[dict[str, Any]]:
     """Give up to eight days, evenly spread, with their dates."""
     every = -(-len(days) // _MOST_DATES)
-    form = pgettext("date", "j N")
+    form = "j N"
     return [
         {"day": index, "label": date_format(day, form)}
         for index, day in enumerate(days)
@@ -95,4 +97,4 @@ def _dates(days: Sequence[date]) -> list[dict[str, Any]]:
 
 
 def _day_words(day: date) -> str:
-    return date_format(day, pgettext("date", "j F Y"))
+    return date_format(day, "DATE_FORMAT")

@@ -55,4 +55,5 @@ def compose(folder: Path) -> None:
 if __name__ == "__main__":
     most = most_memory()
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     compose(Path(sys.argv[1]))

@@ -99,6 +99,7 @@ DOSSIER = JobKind(
     permission=PERMISSION,
     step=step,
     describe=describe,
+    stopping=gettext_lazy("No file is made then."),
 )
 
 

@@ -11,13 +11,13 @@ _TEXTS = {"text", "code_inline", "fence", "code_block"}
 _SPACES = {"softbreak": " ", "hardbreak": "\n"}
 
 
-def letter_blocks(source: str) -> list[dict[str, Any]]:
+def letter_blocks(source: str, language: str) -> list[dict[str, Any]]:
     """Give the blocks of a letter, each with its kind, words and parts, in reading order.
 
     Kinds are those of CommonMark: `heading`, `paragraph`, `bullet_list`, `ordered_list`,
     `list_item`, `blockquote`, `hr`, `table` and its parts; `text`, `strong`, `em`, `link`.
     """
-    return [_node(child) for child in markdown_tree(source).children]
+    return [_node(child) for child in markdown_tree(source, language).children]
 
 
 def _node(node: SyntaxTreeNode) -> dict[str, Any]:

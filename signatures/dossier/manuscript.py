@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
 from appeal.publishing import text_in
+from appeal.spacing import set_spaces
 from signatures.dossier import words
 from signatures.dossier.charts import charts
 from signatures.dossier.glyphs import has_box
@@ -109,7 +110,7 @@ def _part(snapshot: Snapshot, language: str, pictures: dict[str, bytes]) -> dict
         return {
             "language": language,
             "publisher": appeal.publisher,
-            "title": plain["title"],
+            "title": set_spaces(plain["title"], language),
             "hearing": _hearing(appeal),
             "figure": number(plain["total"], language),
             "as_of": _("As of %(day)s, %(hour)s (Paris time)") % when,
@@ -119,8 +120,8 @@ def _part(snapshot: Snapshot, language: str, pictures: dict[str, bytes]) -> dict
                 taken_at=snapshot.taken_at,
                 language=language,
             ),
-            "summary": text.summary,
-            "letter": letter_blocks(text.body),
+            "summary": set_spaces(text.summary, text.language),
+            "letter": letter_blocks(text.body, text.language),
             "version": _("Version %(number)s, published on %(day)s. SHA-256 of all its languages:")
             % {
                 "number": version.number,

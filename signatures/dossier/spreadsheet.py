@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-type Cell = str | int
+from signatures.cells import Cell
 
 # XML has no way to write these.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -61,7 +61,8 @@ def typeset(
 
 def _run(folder: Path, waiting: Callable[[], None]) -> None:
     command = [sys.executable, "-m", "signatures.dossier.compositor", str(folder)]
-    with subprocess.Popen(command, cwd=_ROOT, stderr=subprocess.PIPE) as engine:  # noqa: S603
+    # It needs nothing of the environment, in which keys and passwords are.
+    with subprocess.Popen(command, cwd=_ROOT, env={}, stderr=subprocess.PIPE) as engine:  # noqa: S603
         try:
             for _second in range(_LONGEST):
                 try:

@@ -1,9 +1,6 @@
 """The dossier at the desk: one form, which asks for a job."""
 
-from typing import cast
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.permissions import permitted
 from signatures.dossier.forms import DossierForm
 from signatures.dossier.job import PERMISSION, request_dossier
 
@@ -21,14 +18,11 @@ from signatures.dossier.job import PERMISSION, request_dossier
 @admin.site.admin_view
 def dossier(request: HttpRequest) -> HttpResponse:
     """Choose a frozen figure and a language; lead to the page of the job."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
+    by = permitted(request, PERMISSION)
     form = DossierForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        job = request_dossier(
-            chosen["snapshot"], language=chosen["language"], by=cast(User, request.user)
-        )
+        job = request_dossier(chosen["snapshot"], language=chosen["language"], by=by)
         return redirect("admin:signatures_job_progress", job.pk)
     context = {
         **admin.site.each_context(request),

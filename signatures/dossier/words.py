@@ -2,22 +2,21 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 
 def day_words(moment: datetime) -> str:
     """Give the day, as people write it."""
-    return date_format(_here(moment), pgettext("date", "j F Y"))
+    return date_format(_here(moment), "DATE_FORMAT")
 
 
 def hour_words(moment: datetime) -> str:
     """Give the time of day, as people write it."""
-    return date_format(_here(moment), pgettext("time", "g:i a"))
+    return date_format(_here(moment), "TIME_FORMAT")
 
 
 def fixed_words(*, total: int) -> dict[str, str]:
@@ -98,7 +97,7 @@ def box_note() -> str:
 
 
 def _here(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return timezone.localtime(moment)
 
 
 def counts(*, plain: dict[str, Any], written: Any) -> list[dict[str, str]]:

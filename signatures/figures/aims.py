@@ -1,6 +1,9 @@
 """What the figure is on its way to: the goal, else the next round number."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from appeal.models import Appeal
 
 # 100, 250, 500, 1,000, 2,500 and so on: near enough to be reached, far enough to be told.
 _STEPS = (1, 2.5, 5)
@@ -35,6 +38,14 @@ def aim(total: int, goal: int | None) -> Aim:
         return Aim(goal, 0, is_goal=True, is_reached=True)
     following = next_round(total)
     return Aim(following, following - total, is_goal=False)
+
+
+def aim_of(appeal: Appeal, total: int, *, now: datetime) -> Aim | None:
+    """Give what an appeal's figure is on its way to; None when no signature is to come any more.
+
+    When signing is over a goal is what it was, and no number is ahead.
+    """
+    return None if appeal.is_over(now) else aim(total, appeal.goal)
 
 
 def next_round(total: int) -> int:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_BLUE, _WHITE, _BLACK, _GREY = "#20369c", "#ffffff", "#15181f", "#535a68"
+from appeal.colours import OUR_BLUE
+
+_BLUE, _WHITE, _BLACK, _GREY = OUR_BLUE, "#ffffff", "#15181f", "#535a68"
 
 
 @dataclass(frozen=True)

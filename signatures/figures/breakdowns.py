@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 from signatures.countries import country_name
 from signatures.departments import department_name
 from signatures.enums import InvalidationReason, OrganisationKind
+from signatures.figures.own_channels import channel_words
 from signatures.figures.published import OTHER
 
 
@@ -71,14 +72,14 @@ def times(plain: dict[str, Any], language: str) -> list[Table]:
     """Give the days and the hours as tables, each with its running total."""
     with translation.override(language):
         days = [
-            (cell["day"], date_format(date.fromisoformat(cell["day"]), pgettext("date", "j F Y")))
+            (cell["day"], date_format(date.fromisoformat(cell["day"]), "DATE_FORMAT"))
             for cell in plain["by_day"]
         ]
         # Already in the site's time, and to be said so.
         hours = [
             (
                 cell["hour"],
-                date_format(datetime.fromisoformat(cell["hour"]), pgettext("date", "j F Y, g a")),
+                date_format(datetime.fromisoformat(cell["hour"]), pgettext("date", "j F Y, H:i")),
             )
             for cell in plain.get("by_hour", [])
         ]
@@ -183,6 +184,7 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             words={
                 "": _("No code: came by themselves"),
                 OTHER: _("Other codes, each with fewer than five signatures"),
+                **channel_words(plain),
             },
         ),
     ]

@@ -48,14 +48,16 @@ class Curve:
     """The running total over time, on an axis that starts at zero.
 
     Attributes:
-        line: the curve as an SVG path.
-        area: what is under it.
+        line: the curve as an SVG path, up to what is not over yet.
+        unfinished: the rest of it; "" where all of it is over.
+        area: what is under both.
         points: where each moment stands, and its value.
         gridlines: heights and their numbers.
         goal: the height of the goal, if it is within the frame.
     """
 
     line: str
+    unfinished: str
     area: str
     points: list[tuple[float, float, int]]
     gridlines: list[tuple[float, int]]
@@ -104,12 +106,18 @@ def day_chart(by_day: Sequence[tuple[date, int]], *, before: int = 0) -> DayChar
     )
 
 
-def curve(totals: Sequence[tuple[datetime, int]], *, goal: int | None = None) -> Curve:
+def curve(
+    totals: Sequence[tuple[datetime, int]],
+    *,
+    goal: int | None = None,
+    over_until: datetime | None = None,
+) -> Curve:
     """Lay out the running total.
 
     Args:
         totals: moments in order, each with the total at it.
         goal: drawn as a line, unless it is so high that it would flatten the curve.
+        over_until: one of the moments; what comes after it is not over yet.
     """
     highest = max((total for _moment, total in totals), default=0)
     near_goal = goal if goal is not None and highest and goal <= 2 * highest else None
@@ -130,11 +138,11 @@ def curve(totals: Sequence[tuple[datetime, int]], *, goal: int | None = None) ->
         )
         for moment, total in totals
     ]
-    line = " ".join(f"{'L' if index else 'M'}{x} {y}" for index, (x, y, _) in enumerate(points))
-    area = f"{line} V{baseline} H{points[0][0]} Z" if points else ""
+    over = sum(over_until is None or moment <= over_until for moment, _total in totals)
     return Curve(
-        line=line,
-        area=area,
+        line=_path(points[:over]),
+        unfinished=_path(points[max(over - 1, 0) :]) if over < len(points) else "",
+        area=f"{_path(points)} V{baseline} H{points[0][0]} Z" if points else "",
         points=points,
         gridlines=_gridlines(lines),
         goal=round(baseline - _height(near_goal, top), 2) if near_goal else None,
@@ -159,6 +167,10 @@ def axis(highest: int) -> list[int]:
             if highest <= step * _MOST_LINES:
                 return list(range(0, max(-(-highest // step), 1) * step + 1, step))
         size *= 10
+
+
+def _path(points: Sequence[tuple[float, float, int]]) -> str:
+    return " ".join(f"{'L' if index else 'M'}{x} {y}" for index, (x, y, _) in enumerate(points))
 
 
 def _height(count: int, top: int) -> float:

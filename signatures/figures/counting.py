@@ -8,23 +8,21 @@ million signatures.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, Sum
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from appeal.models import Appeal
 from appeal.publishing import category_labels
 from signatures.enums import BodyState
 from signatures.models import Hour, Organisation, Tally
 from signatures.models.tally import Dimension
+from signatures.privacy.retention import UNCONFIRMED_KEPT
 
 # An organisation with fewer counted people is not named: one of three could be guessed.
 FEWEST_NAMED = 5
 MOST_NAMED = 200
-# As long as an unconfirmed signature is kept (privacy/retention.py).
-PENDING_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Figures:
 
     appeal: str
     as_of: datetime
+    # Whether signatures are taken: `Appeal.state_at`.
+    state: str
     total: int
     by_category: list[tuple[str, str, int]]
     by_day: list[tuple[date, int]]
@@ -71,6 +71,11 @@ class Figures:
     pending: int = 0
 
     @property
+    def today(self) -> int:
+        """Give how many signed today: every day up to today is in `by_day`."""
+        return self.by_day[-1][1] if self.by_day else 0
+
+    @property
     def with_paper(self) -> int:
         """Give the number of people, online and on paper together."""
         return self.total + self.paper
@@ -82,8 +87,17 @@ def total(appeal: Appeal) -> int:
     return cells.aggregate(value=Sum("value"))["value"] or 0
 
 
-def live_total(slug: str) -> tuple[int, datetime] | None:
-    """Give the figure of a published appeal, and when: one query, for those who watch.
+@dataclass(frozen=True)
+class Live:
+    """The figure alone, at one moment, and whether it still moves."""
+
+    total: int
+    as_of: datetime
+    state: str
+
+
+def live_figure(slug: str) -> Live | None:
+    """Give the figure of a published appeal: one query, for those who watch.
 
     Args:
         slug: of the appeal.
@@ -93,8 +107,10 @@ def live_total(slug: str) -> tuple[int, datetime] | None:
     """
     cells = Sum("tally__value", filter=Q(tally__dimension=Dimension.TOTAL), default=0)
     found = Appeal.objects.published().filter(slug=slug).annotate(figure=cells, now=Now())
-    row = found.values_list("figure", "now").first()
-    return row if row is None else (int(row[0]), row[1])
+    appeal = found.first()
+    if appeal is None:
+        return None
+    return Live(int(appeal.figure), appeal.now, appeal.state_at(appeal.now))
 
 
 def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False) -> Figures:
@@ -153,12 +169,13 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
             for key, value in cells[Dimension.HOUR].items()
         ),
         pending=_pending(appeal, now) if hours else 0,
+        state=appeal.state_at(now),
     )
 
 
 def _pending(appeal: Appeal, now: datetime) -> int:
     """Count the forms of the last days that were not confirmed; older ones are erased."""
-    recent = Hour.objects.filter(appeal=appeal, hour__gt=now - PENDING_SHOWN)
+    recent = Hour.objects.filter(appeal=appeal, hour__gt=now - UNCONFIRMED_KEPT)
     sums = recent.aggregate(asked=Sum("asked"), answered=Sum("answered"))
     return max((sums["asked"] or 0) - (sums["answered"] or 0), 0)
 
@@ -223,15 +240,17 @@ def _organisations(appeal: Appeal, total: int, language: str) -> list[tuple[str,
 
 
 def _every_day(appeal: Appeal, cells: dict[str, int], now: datetime) -> list[tuple[date, int]]:
-    """Fill the days without a signature: a gap in a chart would be a false statement."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+    """Fill the days without a signature: a gap in a chart would be a false statement.
+
+    Before the day of the opening there is none.
+    """
     counts = {date.fromisoformat(key): value for key, value in cells.items()}
     first = min(counts, default=None)
     if appeal.opens_at is not None:
-        opened = appeal.opens_at.astimezone(zone).date()
+        opened = timezone.localdate(appeal.opens_at)
         first = min(first, opened) if first else opened
     if first is None:
         return []
-    last = max(now.astimezone(zone).date(), max(counts, default=first))
+    last = max([timezone.localdate(now), *counts])
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [(day, counts.get(day, 0)) for day in days]

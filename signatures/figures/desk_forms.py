@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal
+from appeal.titles import titled
 
 
 class SnapshotForm(forms.Form):
     """Which appeal, and from when everybody may see it."""
 
     appeal = forms.ModelChoiceField(
-        Appeal.objects.published().order_by("-is_featured", "-created_at"),
+        titled().published().order_by("-is_featured", "-created_at"),
         label=_("Appeal"),
         empty_label=None,
     )

@@ -1,14 +1,12 @@
 """Where an embargo is lifted before its hour: a page that says what follows, and a button."""
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
+from accounts.permissions import permitted
 from signatures.figures.embargo import is_under_embargo, lift_embargo
 from signatures.models import Snapshot
 from signatures.models.clock import database_now
@@ -16,13 +14,12 @@ from signatures.models.clock import database_now
 _PERMISSION = "signatures.take_snapshot"
 
 
-def lift_page(request: Any, pk: int) -> HttpResponse:
+def lift_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then let everybody see the figure."""
-    if not request.user.has_perm(_PERMISSION):
-        raise PermissionDenied
+    by = permitted(request, _PERMISSION)
     snapshot = get_object_or_404(Snapshot, pk=pk)
     now = database_now()
-    if request.method == "POST" and lift_embargo(snapshot, by=request.user, now=now):
+    if request.method == "POST" and lift_embargo(snapshot, by=by, now=now):
         messages.success(request, gettext("Everybody can see this figure now."))
     if request.method == "POST" or not is_under_embargo(snapshot, now=now):
         return redirect("admin:signatures_snapshot_change", pk)

@@ -1,9 +1,8 @@
 """Each table of the press page as a file: CSV, JSON, XLSX.
 
-A channel's code is written by whoever makes a link, so no cell may be run (`cells`).
+A channel's code is written by whoever makes a link, so no cell may be run (`signatures.cells`).
 """
 
-import csv
 import io
 import json
 from collections.abc import Callable
@@ -12,19 +11,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from signatures.cells import csv_table, harmless
 from signatures.figures.breakdowns import Row, Table
-from signatures.figures.cells import harmless
 
 _WIDE, _NARROW = 60, 16
 
 
 def table_csv(table: Table, as_of: str) -> bytes:
-    """Give a table as CSV in UTF-8, with the mark by which spreadsheets know it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_head(table))
-    writer.writerows([harmless(value) for value in _values(table, row)] for row in table.rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    """Give a table as CSV."""
+    return csv_table(_head(table), (_values(table, row) for row in table.rows))
 
 
 def table_json(table: Table, as_of: str) -> bytes:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from signatures.figures.counting import Figures
@@ -35,7 +34,7 @@ def at_a_glance(figures: Figures) -> list[Answer]:
     Args:
         figures: with their hours.
     """
-    now = figures.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    now = timezone.localtime(figures.as_of)
     noon = datetime.combine(now.date() - timedelta(days=1), time(12), now.tzinfo)
     counted_now = _("of those counted now")
     answers = [
@@ -80,6 +79,6 @@ def total_at(figures: Figures, moment: datetime) -> int:
 
 
 def _on(figures: Figures, *, days_ago: int) -> int:
-    now = figures.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    now = timezone.localtime(figures.as_of)
     day = now.date() - timedelta(days=days_ago)
     return dict(figures.by_day).get(day, 0)

@@ -6,17 +6,16 @@ database once a second.
 """
 
 import json
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from appeal.views import page_language
-from signatures.figures.counting import live_total
+from signatures.figures.counting import live_figure
 from signatures.figures.sentences import number
 from signatures.page_cache import FRESH_SECONDS, pages
 
@@ -26,19 +25,19 @@ def figure_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the figure and its moment, as a program and as a page write them."""
 
     def figure() -> bytes:
-        found = live_total(slug)
-        if found is None:
+        live = live_figure(slug)
+        if live is None:
             raise Http404(_("There is no such appeal."))
-        total, now = found
-        moment = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+        moment = timezone.localtime(live.as_of)
         values = {
-            "total": total,
+            "total": live.total,
             "as_of": moment.isoformat(timespec="seconds"),
-            "text": number(total, page_language()),
+            "state": live.state,
+            "text": number(live.total, page_language()),
             "line": _("%(day)s, %(time)s (Paris time)")
             % {
-                "day": date_format(moment, pgettext("date", "j F Y")),
-                "time": date_format(moment, pgettext("time", "g:i a")),
+                "day": date_format(moment, "DATE_FORMAT"),
+                "time": date_format(moment, "TIME_FORMAT"),
             },
         }
         return json.dumps(values, ensure_ascii=False).encode()

@@ -6,14 +6,13 @@ that dies in between costs one mail of one morning, and nobody gets two.
 
 import logging
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -39,7 +38,7 @@ def ask_for_mornings(person: User, *, hour: int, language: str, now: datetime) -
         language: of the mails.
         now: the database's time.
     """
-    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    local = timezone.localtime(now)
     today = local.date() if local.hour >= hour else None
     MorningMail.objects.update_or_create(
         person=person, defaults={"hour": hour, "language": language, "sent_on": today}
@@ -57,7 +56,7 @@ def send_due(now: datetime) -> int:
     Args:
         now: the database's time.
     """
-    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    local = timezone.localtime(now)
     today = local.date()
     not_yet = Q(sent_on__isnull=True) | Q(sent_on__lt=today)
     due = MorningMail.objects.filter(not_yet, hour__lte=local.hour).select_related("person")

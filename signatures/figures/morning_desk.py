@@ -1,17 +1,16 @@
 """Where a member of staff says whether, and at which hour, the figures come by mail."""
 
-from typing import Any
-
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_links import Task, desk_link
+from accounts.permissions import permitted
 from signatures.figures.morning import ask_for_mornings, end_mornings
 from signatures.models import MorningMail
 from signatures.models.clock import database_now
@@ -37,21 +36,19 @@ class MorningForm(forms.Form):
     )
 
 
-def morning_page(request: Any) -> HttpResponse:
+def morning_page(request: HttpRequest) -> HttpResponse:
     """Show the wish of who is signed in, and take another one."""
-    if not request.user.has_perm(_PERMISSION):
-        raise PermissionDenied
-    wish = MorningMail.objects.filter(person=request.user).first()
+    person = permitted(request, _PERMISSION)
+    wish = MorningMail.objects.filter(person=person).first()
     form = MorningForm(request.POST or None, initial={"hour": wish.hour if wish else ""})
     if request.method == "POST" and form.is_valid():
         hour = form.cleaned_data["hour"]
         if hour is None:
-            end_mornings(request.user)
+            end_mornings(person)
             messages.success(request, gettext("You get no figures by mail."))
         else:
-            ask_for_mornings(
-                request.user, hour=hour, language=get_language() or "fr", now=database_now()
-            )
+            language = get_language() or settings.LANGUAGE_CODE
+            ask_for_mornings(person, hour=hour, language=language, now=database_now())
             messages.success(request, gettext("You get the figures each morning."))
         return HttpResponseRedirect(reverse(ADDRESS))
     context = {

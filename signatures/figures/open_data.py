@@ -5,7 +5,6 @@ behind. Small cells are merged as everywhere (`published.merged`). Tables begin 
 which spreadsheets know UTF-8. The same figures give the same bytes.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -16,13 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from signatures.cells import csv_table
 from signatures.countries import country_name
 from signatures.departments import departments
-from signatures.figures.cells import harmless
 from signatures.figures.open_data_words import LICENCE, LICENCE_NAME, TABLES, Table, readme
 from signatures.figures.published import OTHER
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 type Plain = Mapping[str, Any]
@@ -105,11 +103,7 @@ def _country(code: str) -> tuple[str, str]:
 
 
 def _csv(table: Table, rows: Rows) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return BYTE_ORDER_MARK + text.getvalue().encode()
+    return csv_table([column.name for column in table.columns], rows, end="\n")
 
 
 def _package(
@@ -153,12 +147,11 @@ def _package(
 
 
 def _dictionary() -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["table", "column", "type", "description_fr", "description_en"])
+    rows = []
     for table in TABLES:
         for column in table.columns:
             with translation.override("fr"):
                 french = column.translated
-            writer.writerow([table.name, column.name, column.sort, french, column.words])
-    return BYTE_ORDER_MARK + text.getvalue().encode()
+            rows.append([table.name, column.name, column.sort, french, column.words])
+    head = ["table", "column", "type", "description_fr", "description_en"]
+    return csv_table(head, rows, end="\n")

@@ -2,10 +2,10 @@
 
 import hashlib
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
@@ -29,7 +29,7 @@ def publish_open_data(*, now: datetime) -> int:
 def publish_day(appeal: Appeal, *, now: datetime) -> bool:
     """Publish the file of one appeal and day unless there is one; says whether it was new."""
     as_of = now.replace(microsecond=0)
-    day = as_of.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    day = timezone.localdate(as_of)
     if OpenDataFile.objects.filter(appeal=appeal, day=day).exists():
         return False
     try:

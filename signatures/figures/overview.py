@@ -39,12 +39,10 @@ def _standing(appeal: Appeal, language: str, now: datetime) -> Standing:
         title = text_in(current_version(appeal), language).title
     except NoAppealError:  # open already, but no text is published yet
         title = appeal.slug
-    # Every day up to today is in the list; the last one is today.
-    today = current.by_day[-1][1] if current.by_day else 0
     return Standing(
         appeal=appeal,
         title=title,
         total=current.total,
-        today=today,
+        today=current.today,
         under_review=current.under_review,
     )

@@ -6,12 +6,12 @@ unfinished, or a quiet evening would look like a fall.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
-from zoneinfo import ZoneInfo
+from math import ceil
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +21,7 @@ from signatures.figures.counting import Figures
 from signatures.figures.sentences import number
 
 HOURS_SHOWN = 72
+_HOUR = timedelta(hours=1)
 _MOST_LABELS = 8
 # Where the curve follows the hours; over more days than this, the days do.
 _DAYS_BY_HOUR = 14
@@ -39,8 +40,9 @@ class Chart:
         labels: below it, each with its place.
         goal: the word beside the line of the goal.
         unfinished: what is not over yet, in words; "" for nothing.
+        table: the name of the file with its numbers.
         head: of the column of moments in its table.
-        moments: the moment of each bar, as it is written in the table.
+        lines: of its table, the latest first: moment, count, running total.
     """
 
     name: str
@@ -49,18 +51,11 @@ class Chart:
     drawing: DayChart | Curve
     steps: list[tuple[float, str]]
     labels: list[tuple[float, str]]
+    table: str
+    head: str
+    lines: list[tuple[str, int, int]]
+    unfinished: str
     goal: str = ""
-    unfinished: str = ""
-    head: str = ""
-    moments: tuple[str, ...] = ()
-
-    @property
-    def lines(self) -> list[tuple[str, int, int]]:
-        """Give the lines of its table, the latest first: moment, count, running total."""
-        if isinstance(self.drawing, Curve):
-            return []
-        bars = zip(self.moments, self.drawing.bars, strict=True)
-        return [(moment, bar.count, bar.running_total) for moment, bar in bars][::-1]
 
 
 def press_charts(figures: Figures, language: str, *, goal: int | None = None) -> list[Chart]:
@@ -94,16 +89,17 @@ def _by_day(figures: Figures, language: str) -> Chart:
         drawing=drawing,
         steps=_steps(drawing, language),
         labels=_every([(bar.middle, _short(bar.day)) for bar in drawing.bars]),
-        unfinished=_("Outlined: today, not over yet") if drawing.bars else "",
+        table="day",
         head=_("Day"),
-        moments=tuple(_day(bar.day) for bar in drawing.bars),
+        lines=_days(drawing),
+        unfinished=_("Outlined: today, not over yet") if drawing.bars else "",
     )
 
 
 def _by_hour(figures: Figures) -> Chart:
     language = translation.get_language() or settings.LANGUAGE_CODE
     this_hour = figures.as_of.replace(minute=0, second=0, microsecond=0)
-    hours = [this_hour - timedelta(hours=ago) for ago in reversed(range(HOURS_SHOWN))]
+    hours = [this_hour - ago * _HOUR for ago in reversed(range(HOURS_SHOWN))]
     counts = dict(figures.by_hour)
     shown = [(_local(hour), counts.get(hour, 0)) for hour in hours]
     drawing = day_chart(shown, before=sum(n for hour, n in figures.by_hour if hour < hours[0]))
@@ -119,15 +115,17 @@ def _by_hour(figures: Figures) -> Chart:
             for bar, (hour, _count) in zip(drawing.bars, shown, strict=True)
             if hour.hour in (0, 12)
         ],
-        unfinished=_("Outlined: this hour, not over yet"),
+        table="hour",
         head=_("Hour that begins"),
-        moments=tuple(f"{_short(hour)}, {_time(hour)}" for hour, _count in shown),
+        lines=_lines(drawing, [f"{_short(hour)}, {_time(hour)}" for hour, _count in shown]),
+        unfinished=_("Outlined: this hour, not over yet"),
     )
 
 
 def _growing(figures: Figures, language: str, goal: int | None) -> Chart:
     totals = _totals(figures)
-    drawing = curve(totals, goal=goal)
+    today = _midnight(_local(figures.as_of))
+    drawing = curve(totals, goal=goal, over_until=today)
     return Chart(
         name="growth",
         title=_("How the figure grew"),
@@ -141,26 +139,45 @@ def _growing(figures: Figures, language: str, goal: int | None) -> Chart:
                 for (x, _y, _total), (moment, _sum) in zip(drawing.points, totals, strict=True)
             ]
         ),
+        # Its points may be hours; days are what a reader looks up.
+        table="day",
+        head=_("Day"),
+        lines=_days(day_chart(figures.by_day)),
+        unfinished=_("Dashed: today, not over yet") if drawing.unfinished else "",
         goal=_("Goal"),
     )
 
 
 def _totals(figures: Figures) -> list[tuple[datetime, int]]:
-    """Give the total at the end of each hour of a young appeal, of each day of an older one."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+    """Give the total at the end of each hour of a young appeal, of each day of an older one.
+
+    Each of them, or the curve would climb through quiet nights.
+    """
     if not figures.by_day:
         return []
-    midnight = datetime.combine(figures.by_day[0][0], time(), zone)
+    first = _midnight(figures.by_day[0][0])
     if len(figures.by_day) <= _DAYS_BY_HOUR and figures.by_hour:
-        cells = [(hour + timedelta(hours=1), count) for hour, count in figures.by_hour]
-    else:
+        counts = dict(figures.by_hour)
+        begins = first.astimezone(UTC)
+        hours = ceil((figures.as_of - begins) / _HOUR)
         cells = [
-            (datetime.combine(day + timedelta(days=1), time(), zone), count)
-            for day, count in figures.by_day
+            (begins + (number + 1) * _HOUR, counts.get(begins + number * _HOUR, 0))
+            for number in range(hours)
         ]
+    else:
+        cells = [(_midnight(day + timedelta(days=1)), count) for day, count in figures.by_day]
     sums = accumulate((count for _moment, count in cells), initial=0)
-    moments = [midnight, *(min(moment, figures.as_of) for moment, _count in cells)]
+    moments = [first, *(min(moment, figures.as_of) for moment, _count in cells)]
     return list(zip(map(_local, moments), sums, strict=True))
+
+
+def _days(drawing: DayChart) -> list[tuple[str, int, int]]:
+    return _lines(drawing, [_day(bar.day) for bar in drawing.bars])
+
+
+def _lines(drawing: DayChart, moments: Sequence[str]) -> list[tuple[str, int, int]]:
+    bars = zip(moments, drawing.bars, strict=True)
+    return [(moment, bar.count, bar.running_total) for moment, bar in bars][::-1]
 
 
 def _every(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
@@ -175,21 +192,26 @@ def _steps(drawing: DayChart | Curve, language: str) -> list[tuple[float, str]]:
     return [(y, number(step, language)) for y, step in drawing.gridlines]
 
 
+def _midnight(day: date) -> datetime:
+    """Give the moment at which a day begins here."""
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+
+
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return timezone.localtime(moment)
 
 
 def _day(day: date) -> str:
-    return date_format(day, pgettext("date", "j F Y"))
+    return date_format(day, "DATE_FORMAT")
 
 
 def _short(day: date) -> str:
-    return date_format(day, pgettext("date", "j N"))
+    return date_format(day, "j N")
 
 
 def _time(moment: datetime) -> str:
-    return date_format(_local(moment), pgettext("time", "g:i a"))
+    return date_format(_local(moment), "TIME_FORMAT")
 
 
 def _hour(moment: datetime) -> str:
-    return date_format(_local(moment), pgettext("time", "g a"))
+    return date_format(_local(moment), pgettext("time", "H:i"))

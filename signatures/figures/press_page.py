@@ -10,6 +10,7 @@ from signatures.figures.counting import Figures, figures
 from signatures.figures.glance import Answer, at_a_glance
 from signatures.figures.press_charts import Chart, press_charts
 from signatures.figures.published import as_dict
+from signatures.figures.snapshots import public_snapshots
 from signatures.models import Snapshot
 
 _SNAPSHOTS_SHOWN = 5
@@ -38,14 +39,8 @@ def press_page(appeal: Appeal, *, language: str, now: datetime) -> PressPage:
         answers=at_a_glance(current),
         charts=press_charts(current, language, goal=appeal.goal),
         tables=breakdowns(as_dict(current), language),
-        snapshots=public_snapshots(appeal, now=now)[:_SNAPSHOTS_SHOWN],
+        snapshots=list(public_snapshots(appeal, now=now).order_by("-taken_at")[:_SNAPSHOTS_SHOWN]),
     )
-
-
-def public_snapshots(appeal: Appeal, *, now: datetime) -> list[Snapshot]:
-    """Give the snapshots that everybody may see, the latest first."""
-    latest = Snapshot.objects.filter(appeal=appeal).select_related("appeal").order_by("-taken_at")
-    return [one for one in latest[:50] if one.embargo_until is None or one.embargo_until <= now]
 
 
 def table_of(plain: dict[str, Any], name: str, language: str) -> Table:

@@ -5,14 +5,11 @@ explained in docs/figures.md. A country, a department or a channel with fewer th
 signatures is not told from the others that are as small: one of three could be guessed.
 """
 
-import csv
-import io
 import json
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils import timezone
 
-from signatures.figures.cells import harmless
+from signatures.cells import csv_table
 from signatures.figures.counting import FEWEST_NAMED, Figures
 
 # The key under which cells that are too small to be named stand together.
@@ -21,11 +18,10 @@ OTHER = "other"
 
 def as_dict(figures: Figures) -> dict[str, object]:
     """Give the figures as plain values."""
-    zone = ZoneInfo(settings.TIME_ZONE)
     bodies = figures.organisations
     return {
         "appeal": figures.appeal,
-        "as_of": figures.as_of.astimezone(zone).isoformat(timespec="seconds"),
+        "as_of": timezone.localtime(figures.as_of).isoformat(timespec="seconds"),
         "total": figures.total,
         "by_category": [
             {"category": code, "label": label, "count": count}
@@ -63,10 +59,11 @@ def as_dict(figures: Figures) -> dict[str, object]:
         ],
         "total_with_paper": figures.with_paper,
         "by_hour": [
-            {"hour": hour.astimezone(zone).isoformat(timespec="seconds"), "count": count}
+            {"hour": timezone.localtime(hour).isoformat(timespec="seconds"), "count": count}
             for hour, count in figures.by_hour
         ],
         "pending": figures.pending,
+        "state": figures.state,
     }
 
 
@@ -90,7 +87,7 @@ def as_csv(figures: Figures) -> bytes:
 
     UTF-8 with a byte order mark, so that a spreadsheet shows the accents.
     """
-    plain = as_dict(figures)
+    as_of = timezone.localtime(figures.as_of).isoformat(timespec="seconds")
     rows: list[tuple[str, str, str, int]] = [("total", "", "", figures.total)]
     rows += [("category", code, label, count) for code, label, count in figures.by_category]
     rows += [("day", day.isoformat(), "", count) for day, count in figures.by_day]
@@ -111,17 +108,12 @@ def as_csv(figures: Figures) -> bytes:
         ("paper_category", code, label, count) for code, label, count in figures.paper_by_category
     ]
     rows += [("total_with_paper", "", "", figures.with_paper)]
-    zone = ZoneInfo(settings.TIME_ZONE)
     rows += [
-        ("hour", hour.astimezone(zone).isoformat(timespec="seconds"), "", count)
+        ("hour", timezone.localtime(hour).isoformat(timespec="seconds"), "", count)
         for hour, count in figures.by_hour
     ]
     rows += [("pending", "", "", figures.pending)]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["appeal", "as_of", "dimension", "key", "label", "count"])
-    writer.writerows(
-        (plain["appeal"], plain["as_of"], dimension, harmless(key), harmless(label), count)
-        for dimension, key, label, count in rows
+    return csv_table(
+        ["appeal", "as_of", "dimension", "key", "label", "count"],
+        ((figures.appeal, as_of, *row) for row in rows),
     )
-    return b"\xef\xbb\xbf" + text.getvalue().encode()

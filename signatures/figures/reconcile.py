@@ -3,9 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate, TruncHour
 
@@ -65,7 +63,7 @@ def _from_rows(appeal: Appeal) -> Counter[Cell]:
     counted = signatures.counted().order_by()
     if total := counted.count():
         rows[Dimension.TOTAL, ""] = total
-    day = TruncDate("verified_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
+    day = TruncDate("verified_at")
     for dimension, expression in (
         (Dimension.CATEGORY, "category_id"),
         (Dimension.COUNTRY, "country"),

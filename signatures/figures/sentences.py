@@ -4,12 +4,13 @@
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
+
+from signatures.models import Snapshot
 
 # What separates thousands: a narrow no-break space in French, a comma in English.
 _THOUSANDS = {"fr": "\u202f", "en": ","}
@@ -63,11 +64,23 @@ def sentence(figure: int, *, title: str, taken_at: datetime, language: str) -> s
         taken_at: when they were counted; said in the site's time.
         language: `fr` or `en`.
     """
-    moment = taken_at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    moment = timezone.localtime(taken_at)
     with translation.override(language):
         return _("On %(day)s at %(time)s, “%(title)s” had %(count)s.") % {
-            "day": formats.date_format(moment, pgettext("date", "j F Y")),
-            "time": formats.date_format(moment, pgettext("time", "g:i a")),
+            "day": formats.date_format(moment, "DATE_FORMAT"),
+            "time": formats.date_format(moment, "TIME_FORMAT"),
             "title": title,
             "count": at_least(figure, language),
         }
+
+
+def sentences(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Give the sentence of a frozen figure in each language of the site, by its code."""
+    frozen = {code: snapshot.figures_in(code) for code, _name in settings.LANGUAGES}
+    return [
+        (
+            code,
+            sentence(one["total"], title=one["title"], taken_at=snapshot.taken_at, language=code),
+        )
+        for code, one in frozen.items()
+    ]

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from appeal.publishing import NoAppealError
+from appeal.titles import NamesAppeals
 from signatures.figures.desk_forms import SnapshotForm
 from signatures.figures.embargo import embargo_address, is_under_embargo
 from signatures.figures.embargo_desk import lift_page
 from signatures.figures.morning_desk import morning_page
-from signatures.figures.sentences import sentence
+from signatures.figures.sentences import sentences
 from signatures.figures.snapshots import EmbargoOverError, take_snapshot
 from signatures.models import Snapshot
 from signatures.models.clock import database_now
@@ -29,11 +30,11 @@ _VIEW, _TAKE = "signatures.view_snapshot", "signatures.take_snapshot"
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(BoundedList):
+class SnapshotAdmin(NamesAppeals, BoundedList):
     """The frozen figures: a list, a page for each, and the button that takes one."""
 
     list_display = ("taken_at", "appeal", "figure", "reason", "author", "embargo_until", "code")
-    list_select_related = ("appeal", "author")
+    list_select_related = ("author",)
     ordering = ("-taken_at", "-pk")
     fields = (
         "figure",
@@ -139,19 +140,7 @@ class SnapshotAdmin(BoundedList):
     @admin.display(description=_("to quote"))
     def to_quote(self, snapshot: Snapshot) -> str:
         """Give the sentence in each language, to be copied."""
-        sentences = [
-            (
-                code,
-                sentence(
-                    frozen["total"],
-                    title=frozen["title"],
-                    taken_at=snapshot.taken_at,
-                    language=code,
-                ),
-            )
-            for code, frozen in snapshot.figures.items()
-        ]
-        return format_html_join("", '<p lang="{}">{}</p>', sentences)
+        return format_html_join("", '<p lang="{}">{}</p>', sentences(snapshot))
 
 
 desk_link(Task.FIGURES, _("Freeze the figure"), "admin:signatures_snapshot_add", _TAKE)

@@ -1,6 +1,5 @@
 """A frozen figure at its public address, which answers for ever; or by a secret link."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -11,10 +10,10 @@ from appeal.views import letter_or_404, page_language
 from signatures.figures import snapshots
 from signatures.figures.breakdowns import breakdowns
 from signatures.figures.embargo import is_under_embargo, snapshot_of_token
-from signatures.figures.sentences import sentence
+from signatures.figures.sentences import sentences
 from signatures.models import Snapshot
 from signatures.models.clock import database_now
-from signatures.page_cache import pages
+from signatures.page_cache import keep_out, pages
 
 _HTML, _JSON = "text/html; charset=utf-8", "application/json"
 
@@ -42,14 +41,10 @@ def embargo(request: HttpRequest, token: str) -> HttpResponse:
     snapshot = snapshot_of_token(token)
     if snapshot is None:
         raise Http404(_("There is no such figure."))
-    if is_under_embargo(snapshot, now=database_now()):
-        response = HttpResponse(_page(request, snapshot, under_embargo=True), content_type=_HTML)
-    else:
-        response = redirect(snapshot)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    if not is_under_embargo(snapshot, now=database_now()):
+        return keep_out(redirect(snapshot))
+    page = _page(request, snapshot, under_embargo=True)
+    return keep_out(HttpResponse(page, content_type=_HTML))
 
 
 def _public(slug: str, code: str) -> Snapshot:
@@ -65,7 +60,6 @@ def _public(slug: str, code: str) -> Snapshot:
 
 
 def _page(request: HttpRequest, snapshot: Snapshot, *, under_embargo: bool = False) -> bytes:
-    in_languages = {code: snapshot.figures_in(code) for code, _name in settings.LANGUAGES}
     context = {
         "snapshot": snapshot,
         "appeal": snapshot.appeal,
@@ -73,17 +67,6 @@ def _page(request: HttpRequest, snapshot: Snapshot, *, under_embargo: bool = Fal
         "frozen": snapshot.figures_in(page_language()),
         "tables": breakdowns(snapshot.figures_in(page_language()), page_language()),
         "under_embargo": under_embargo,
-        "sentences": [
-            (
-                code,
-                sentence(
-                    frozen["total"],
-                    title=frozen["title"],
-                    taken_at=snapshot.taken_at,
-                    language=code,
-                ),
-            )
-            for code, frozen in in_languages.items()
-        ],
+        "sentences": sentences(snapshot),
     }
     return render_to_string("signatures/figures/snapshot.html", context, request).encode()

@@ -5,11 +5,11 @@ import json
 import secrets
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
@@ -140,4 +140,4 @@ def _frozen(appeal: Appeal, language: str, taken_at: datetime) -> dict[str, Any]
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
+    return timezone.localtime(moment).isoformat(timespec="seconds")

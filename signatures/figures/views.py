@@ -1,11 +1,11 @@
 """The press page and its files. Public, without cookie, the same for everybody."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -118,11 +118,11 @@ def _drawn(slug: str, name: str) -> bytes:
         chart = chart_of(current, name, page_language(), goal=appeal.goal)
     except UnknownNameError as error:
         raise Http404(_("There is no such figure.")) from error
-    moment = current.as_of.astimezone(ZoneInfo(settings.TIME_ZONE))
+    moment = timezone.localtime(current.as_of)
     words = _("%(site)s, as of %(moment)s (Paris time)")
     context = {
         "chart": chart,
-        "publisher": appeal.publisher,
+        "appeal": appeal,
         "source": words % {"site": settings.SITE_HOST, "moment": f"{moment:%d/%m/%Y, %H:%M}"},
     }
     return render_to_string("signatures/figures/chart.svg", context).strip().encode()

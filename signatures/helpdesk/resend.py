@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import record
-from signatures.addresses import recipient_keys
-from signatures.mail.links import LinkOutcome, send_link
+from signatures.addresses import recipient_key, recipient_keys
+from signatures.mail.links import LinkOutcome, send_link, waits_for_link
 from signatures.models import Signature
+from signatures.risk.limits import lock_recipient
 from signatures.risk.suppression import lift_bounce
 
 # One request's worth; each takes a lock of its address for a moment.
@@ -19,8 +20,8 @@ MOST_AT_ONCE = 100
 def resend(signature_ids: Iterable[int], *, now: datetime) -> Counter[LinkOutcome]:
     """Promise each signatory another mail, where the limits allow it.
 
-    Pressing twice sends once: the second press meets the two minutes between two mails, or
-    the caps. Each signature is a transaction of its own.
+    Pressing twice sends once: whose mail waits in the queue gets no second one. Each
+    signature is a transaction of its own.
 
     Args:
         signature_ids: at most `MOST_AT_ONCE`; what is over is left out.
@@ -35,9 +36,12 @@ def resend(signature_ids: Iterable[int], *, now: datetime) -> Counter[LinkOutcom
             signature = Signature.objects.select_related("appeal").filter(pk=pk).first()
             if signature is None:
                 continue
-            sent = send_link(signature, now)
-            outcomes[sent.outcome] += 1
-            record("mail.resend", target=signature, after={"outcome": sent.outcome})
+            if signature.canonical_email:
+                lock_recipient(recipient_key(signature.canonical_email))
+            waits = waits_for_link(signature)
+            outcome = LinkOutcome.WAITING if waits else send_link(signature, now).outcome
+            outcomes[outcome] += 1
+            record("mail.resend", target=signature, after={"outcome": outcome})
     return outcomes
 
 

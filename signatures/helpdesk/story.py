@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from appeal.titles import with_titles
 from signatures.addresses import (
     AddressInvalidError,
     canonical_email,
@@ -13,7 +14,7 @@ from signatures.addresses import (
 from signatures.desk.search import search_signatures
 from signatures.enums import EmailState, SignatureStatus, SuppressionReason
 from signatures.helpdesk.words import Told, tell
-from signatures.mail.links import LinkOutcome, Prospect, prospect
+from signatures.mail.links import LinkOutcome, Prospect, prospect, waits_for_link
 from signatures.models import OutboundEmail, Signature, SuppressedAddress
 
 MOST_FOUND = 20
@@ -60,6 +61,7 @@ class Story:
         mails: each with what became of it.
         suppressed: why the address gets no mail, if so.
         prospect: whether another mail may be sent, and when.
+        waits: whether one with the link is in the queue already.
     """
 
     signature: Signature
@@ -67,6 +69,7 @@ class Story:
     mails: list[Mail]
     suppressed: SuppressedAddress | None
     prospect: Prospect
+    waits: bool
 
     @property
     def may_lift(self) -> bool:
@@ -83,7 +86,7 @@ def find(term: str) -> Found:
     letter learns nothing new from finding it.
     """
     term = term.strip()
-    rows = Signature.objects.select_related("appeal").order_by("-created_at", "-pk")
+    rows = with_titles(Signature.objects.order_by("-created_at", "-pk"))
     suppressed = _suppression(term) if "@" in term else None
     found = list(search_signatures(rows, term, by_address=True)[: MOST_FOUND + 1]) if term else []
     return Found(
@@ -106,6 +109,7 @@ def tell_story(signature: Signature, now: datetime) -> Story:
         mails=mails,
         suppressed=suppressed,
         prospect=possible,
+        waits=waits_for_link(signature),
     )
 
 

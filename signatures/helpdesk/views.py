@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.permissions import permitted
+from appeal.titles import with_titles
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.helpdesk.forms import SearchForm
 from signatures.helpdesk.overview import OneDomain, one_domain, overview
@@ -43,8 +43,7 @@ def desk_page(permission: str) -> Callable[[View], View]:
         @admin.site.admin_view
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
+            permitted(request, permission)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -76,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @desk_page(SEE)
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer "where is my mail?" for one signatory."""
-    signature = get_object_or_404(Signature.objects.select_related("appeal"), pk=pk)
+    signature = get_object_or_404(with_titles(Signature.objects.all()), pk=pk)
     return _page(
         request,
         "story",
@@ -97,8 +96,7 @@ def domain(request: HttpRequest, domain: str) -> HttpResponse:
 @desk_page(RESEND)
 def send_domain_again(request: HttpRequest, domain: str) -> HttpResponse:
     """Have all of a domain who have not confirmed sent their link again, in the background."""
-    assert isinstance(request.user, User)  # noqa: S101 -- the site lets nobody else in
-    job = request_resend(_known(domain).name, by=request.user)
+    job = request_resend(_known(domain).name, by=permitted(request, RESEND))
     return HttpResponseRedirect(reverse("admin:signatures_job_progress", args=[job.pk]))
 
 
@@ -136,6 +134,13 @@ def _say(request: HttpRequest, outcomes: Counter[LinkOutcome]) -> None:
     if queued:
         text = ngettext("%s mail is in the queue.", "%s mails are in the queue.", queued)
         messages.success(request, text % localize(queued))
+    if waiting := outcomes[LinkOutcome.WAITING]:
+        text = ngettext(
+            "%s mail waits in the queue already and leaves by itself.",
+            "%s mails wait in the queue already and leave by themselves.",
+            waiting,
+        )
+        messages.info(request, text % localize(waiting))
     if capped:
         text = ngettext(
             "%s address had its share of mails: three a day, five in all.",

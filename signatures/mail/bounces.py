@@ -4,11 +4,14 @@ import logging
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Q
 
 from signatures.enums import EmailState, SuppressionReason
 from signatures.mail.reports import Report, ReportKind
 from signatures.mail.return_path import find_by_address, find_by_message_id
 from signatures.models import OutboundEmail
+from signatures.models.in_order import in_order
+from signatures.risk.limits import lock_recipient
 from signatures.risk.suppression import suppress
 
 logger = logging.getLogger(__name__)
@@ -53,31 +56,31 @@ def record(email: OutboundEmail, *, kind: ReportKind, status: str = "") -> Outco
         status: the enhanced status code, if any.
     """
     code = f"{kind} {status}".strip()
-    if kind in _FAILED:
-        _mark_returned(email, code)
+    # Who says "not me" at this moment holds the address, and all mails to it.
+    lock_recipient(bytes(email.recipient_key))
+    _mark(email, kind, code)
     if kind == ReportKind.HARD:
         suppress(bytes(email.recipient_key), SuppressionReason.HARD_BOUNCE)
     elif kind == ReportKind.COMPLAINT:
         suppress(bytes(email.recipient_key), SuppressionReason.COMPLAINT)
     elif kind == ReportKind.DELAYED:
         OutboundEmail.objects.filter(pk=email.pk, state=EmailState.SENT).update(last_error=code)
-    if kind in (ReportKind.HARD, ReportKind.COMPLAINT):
-        _stop_what_waits(email, code)
     changes = kind in (*_FAILED, ReportKind.COMPLAINT)
     if changes:
         logger.info("mail %s came back: %s", email.pk, code)
     return Outcome.RECORDED if changes else Outcome.NOTHING_TO_DO
 
 
-def _mark_returned(email: OutboundEmail, code: str) -> None:
-    """A mail still in the queue was sent by a worker that died before it could say so."""
-    OutboundEmail.objects.filter(
-        pk=email.pk, state__in=(EmailState.SENT, EmailState.QUEUED)
-    ).update(state=EmailState.BOUNCED, last_error=code)
+def _mark(email: OutboundEmail, kind: ReportKind, code: str) -> None:
+    """Mark the mail, and what waits for an address that gets none any more.
 
-
-def _stop_what_waits(email: OutboundEmail, code: str) -> None:
-    """Other mails to the same address stay visible, as refused: nothing vanishes."""
-    OutboundEmail.objects.filter(
-        recipient_key=bytes(email.recipient_key), state=EmailState.QUEUED
-    ).update(state=EmailState.BOUNCED, last_error=code)
+    The mail may still be in the queue: the worker that sent it died before it could say so.
+    Others to the same address stay visible, as refused: nothing vanishes.
+    """
+    marked = Q(pk__in=())
+    if kind in _FAILED:
+        marked |= Q(pk=email.pk, state__in=(EmailState.SENT, EmailState.QUEUED))
+    if kind in (ReportKind.HARD, ReportKind.COMPLAINT):
+        marked |= Q(recipient_key=bytes(email.recipient_key), state=EmailState.QUEUED)
+    mails = OutboundEmail.objects.filter(marked)
+    in_order(mails).update(state=EmailState.BOUNCED, last_error=code)

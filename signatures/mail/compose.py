@@ -19,7 +19,6 @@ from signatures.mail.compose_news import compose_news
 from signatures.mail.message import (
     appeal_address,
     build,
-    message_id,
     one_line,
     safe_first_name,
     style_sheet,
@@ -27,8 +26,6 @@ from signatures.mail.message import (
 from signatures.models import Newsletter, OutboundEmail
 from signatures.privacy.retention import UNCONFIRMED_KEPT
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
-
-__all__ = ["Links", "compose", "message_id", "safe_first_name"]
 
 _WITH_CODE = (EmailKind.CONFIRM, EmailKind.REMINDER, EmailKind.BODY_CONFIRM)
 

@@ -50,7 +50,9 @@ def compose_news(
             "publisher": appeal.publisher,
             "contact_email": appeal.contact_email,
             "news_text": plain(text.body),
-            "news_html": mark_safe(render_markdown(text.body)),  # noqa: S308 -- sanitised there
+            "news_html": mark_safe(  # noqa: S308 -- sanitised there
+                render_markdown(text.body, text.language)
+            ),
             "stop": stop,
             "appeal_url": appeal_address(appeal),
             "css": style_sheet(),

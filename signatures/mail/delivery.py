@@ -5,6 +5,7 @@ import logging
 import smtplib
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,19 +31,19 @@ _PERMANENT = 500
 _HANGING_UP = 421
 
 
-def deliver_due(over: threading.Event | None = None) -> int:
+def deliver_due(is_over: Callable[[], bool] = lambda: False) -> int:
     """Send the mails that are due until none is left or the time is up.
 
     Any number of workers may run this at once. A failure of one mail leaves the others
     untouched; a failure of the mail server gives the whole batch back.
 
     Args:
-        over: once it is set no further mail is begun, and the batch is given back.
+        is_over: once it says so no further mail is begun, and the batch is given back.
 
     Returns:
         How many mails the server accepted.
     """
-    may_go_on = _Patience(over or threading.Event())
+    may_go_on = _Patience(is_over)
     sent = 0
     backend: Any = mailers["outbox"]
     with contextlib.closing(backend):
@@ -64,15 +65,15 @@ def deliver_due(over: threading.Event | None = None) -> int:
 class _Patience:
     """Says whether there is time for one mail more, and whether mail may still leave."""
 
-    def __init__(self, over: threading.Event) -> None:
-        self._over = over
+    def __init__(self, is_over: Callable[[], bool]) -> None:
+        self._is_over = is_over
         self._ends_at = time.monotonic() + TIME_BUDGET
         self._look_at = time.monotonic() + LOOK_AT_SWITCH
 
     def __call__(self) -> bool:
         """Ask the database about the switch once in a while, not for each mail."""
         now = time.monotonic()
-        if self._over.is_set():
+        if self._is_over():
             return False
         if now < self._look_at:
             return now < self._ends_at

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -16,11 +15,6 @@ WINDOW = timedelta(days=14)
 NAMED_DOMAINS = 25
 # A hundred thousand people come from ten thousand domains, most of them with one mail.
 DOMAINS_READ = 500
-# Domains are forgotten after this time: a small one may be one person's.
-DOMAINS_KEPT = timedelta(days=35)
-
-# Of fewer mails in a day the domain is not kept beyond the next one.
-FEW_MAILS = 3
 
 
 @dataclass
@@ -132,45 +126,3 @@ def _largest(rows: QuerySet[MailFunnel]) -> list[str]:
     domains = rows.exclude(domain="").values("domain").annotate(asked=asked)
     largest = domains.order_by("-asked", "domain")[:DOMAINS_READ]
     return list(largest.values_list("domain", flat=True))
-
-
-@transaction.atomic
-def fold_old(today: date) -> int:
-    """Forget the domains of days long gone, and the small ones of past days.
-
-    The days keep their numbers. What a flag compares with (mail/collapse) is larger than what
-    is folded, and a domain with hardly any mail may be one person's.
-
-    Returns:
-        How many rows were put together.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '60s'")
-        cursor.execute(
-            """
-            WITH folded AS (
-                DELETE FROM signatures_mailfunnel AS funnel
-                WHERE domain <> '' AND (
-                    day < %(until)s
-                    OR day < %(yesterday)s AND (appeal_id, day, domain) IN (
-                        SELECT appeal_id, day, domain FROM signatures_mailfunnel
-                        WHERE day < %(yesterday)s
-                        GROUP BY 1, 2, 3
-                        HAVING sum(value) FILTER (WHERE stage = 'asked') < %(few)s
-                    )
-                )
-                RETURNING appeal_id, day, stage, value
-            )
-            INSERT INTO signatures_mailfunnel AS funnel
-                (appeal_id, day, domain, stage, shard, value)
-            SELECT appeal_id, day, '', stage, 0, sum(value) FROM folded GROUP BY 1, 2, 4
-            ON CONFLICT (appeal_id, day, domain, stage, shard)
-            DO UPDATE SET value = funnel.value + excluded.value
-            """,
-            {
-                "until": today - DOMAINS_KEPT,
-                "yesterday": today - timedelta(days=1),
-                "few": FEW_MAILS,
-            },
-        )
-        return int(cursor.rowcount)

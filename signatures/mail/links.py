@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from signatures.addresses import recipient_key, recipient_keys
-from signatures.enums import BodyState, EmailKind, SignatureStatus
+from signatures.enums import BodyState, EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox
 from signatures.models import BodySignature, Signature
 from signatures.risk.limits import lock_recipient, mail_allowance
@@ -18,6 +18,7 @@ class LinkOutcome(StrEnum):
     QUEUED = "queued"
     CAPPED = "capped"  # the address had its share of mails
     SUPPRESSED = "suppressed"  # the address gets no mail of ours
+    WAITING = "waiting"  # such a mail waits in the queue already
     NOTHING = "nothing"  # withdrawn or invalidated: there is nothing to link to
 
 
@@ -65,7 +66,12 @@ def send_link(signature: Signature, now: datetime, *, later: timedelta = timedel
     """
     if signature.canonical_email:
         lock_recipient(recipient_key(signature.canonical_email))
-    found = prospect(signature, now)
+    # As it is now, and until the mail is promised: it may be purged or erased meanwhile.
+    there = Signature.objects.select_for_update(no_key=True).filter(pk=signature.pk)
+    current = there.exclude(canonical_email="").first()
+    if current is None:
+        return Prospect(LinkOutcome.NOTHING, EmailKind.MANAGE, now)
+    found = prospect(current, now)
     if found.outcome == LinkOutcome.QUEUED:
         outbox.enqueue(
             signature=signature,
@@ -77,11 +83,20 @@ def send_link(signature: Signature, now: datetime, *, later: timedelta = timedel
     return found
 
 
+def waits_for_link(signature: Signature) -> bool:
+    """Say whether a mail with a signatory's link is in the queue, and leaves by itself."""
+    kinds = (EmailKind.CONFIRM, EmailKind.MANAGE)
+    return signature.emails.filter(kind__in=kinds, state=EmailState.QUEUED).exists()
+
+
 def send_body_link(body: BodySignature, now: datetime) -> None:
     """Promise a representative the link to the organisation's signature, within the limits.
 
     Call it in a transaction that has locked the recipient.
     """
+    # As in `send_link`.
+    if not BodySignature.objects.select_for_update(no_key=True).filter(pk=body.pk).exists():
+        return
     pending = body.state == BodyState.PENDING
     kind = EmailKind.BODY_CONFIRM if pending else EmailKind.BODY_MANAGE
     keys = recipient_keys(body.canonical_email)

@@ -12,6 +12,8 @@ import time
 
 from django.db import transaction
 
+from signatures.forks import unforked
+
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.25
@@ -32,7 +34,8 @@ class _Nudger(threading.Thread):
             self.wanted.wait()
             self.wanted.clear()
             try:
-                deliver_due_emails.apply_async(retry=False, expires=10)
+                with unforked():
+                    deliver_due_emails.apply_async(retry=False, expires=10)
             except Exception as error:  # noqa: BLE001 -- beat does the same in a moment
                 logger.warning("no wake-up: %s", type(error).__name__)
             time.sleep(PAUSE)

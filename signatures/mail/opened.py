@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, connection
 
+from signatures.addresses import domain_of
 from signatures.models import Signature
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ _opened: Counter[_Kind] = Counter()
 def note_opened(signature: Signature) -> None:
     """Count one visit of a page that is about to confirm `signature`."""
     asked_at = signature.created_at.replace(minute=0, second=0, microsecond=0)
-    domain = signature.canonical_email.rpartition("@")[2]
+    domain = domain_of(signature.canonical_email)
     with _lock:
         kind = (signature.appeal_id, asked_at, domain)
         if kind not in _opened and len(_opened) >= MOST_KINDS:
@@ -43,10 +44,18 @@ def bring() -> int:
     with _lock:
         taken = dict(_opened)
         _opened.clear()
+    if not taken:
+        return 0
+    rows = [(*kind, number) for kind, number in sorted(taken.items())]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "SELECT mail_funnel_add(%s, %s, %s, 'opened', %s)",
-            [(*kind, number) for kind, number in sorted(taken.items())],
+        # In one statement: psycopg sends many in a pipeline, which it sometimes cannot leave.
+        cursor.execute(
+            """
+            SELECT mail_funnel_add(appeal, asked_at, domain, 'opened', number)
+            FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::bigint[])
+                AS opened (appeal, asked_at, domain, number)
+            """,
+            [list(column) for column in zip(*rows, strict=True)],
         )
     return sum(taken.values())
 

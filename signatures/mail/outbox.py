@@ -25,6 +25,7 @@ from signatures.models import (
     Signature,
     SuppressedAddress,
 )
+from signatures.models.in_order import in_order
 
 # Longer than a worker may keep what it claimed (delivery.TIME_BUDGET and MESSAGE_DEADLINE),
 # and short enough that what a killed one leaves behind arrives within a minute.
@@ -177,12 +178,13 @@ def mark_failed(email: OutboundEmail, error: str) -> None:
     leased.update(due_at=Now() + retry_pause(email.attempts), last_error=error[:200])
 
 
+@transaction.atomic
 def release(emails: list[OutboundEmail], *, after: timedelta, error: str = "") -> None:
     """Give mails back untried: the mail server is away, or the time is up.
 
     The attempt does not count: an outage of hours must not kill a single mail.
     """
-    _still_leased(emails).update(
+    in_order(_still_leased(emails)).update(
         due_at=Now() + after, attempts=F("attempts") - 1, last_error=error[:200]
     )
 
@@ -209,7 +211,7 @@ def revive(emails: QuerySet[OutboundEmail]) -> int:
     """
     suppressed = SuppressedAddress.objects.filter(recipient_key=OuterRef("recipient_key"))
     failed = emails.filter(~Exists(suppressed), state__in=(EmailState.BOUNCED, EmailState.DEAD))
-    number = failed.update(
+    number = in_order(failed).update(
         state=EmailState.QUEUED, due_at=Now(), attempts=0, sent_at=None, last_error=""
     )
     if number:

@@ -18,6 +18,7 @@ from accounts.audit import record
 from signatures.enums import EmailState
 from signatures.models import OutboundEmail, SendingBucket, SendingPace
 from signatures.models.clock import database_now
+from signatures.models.in_order import in_order
 
 # A bucket holds so many seconds of mail: workers look every three, and must not lose any.
 BURST = 10.0
@@ -139,9 +140,10 @@ def change_pace(pace: SendingPace) -> None:
     """
     pace.save()
     # Mails before buckets, and these in their order, as workers do: nobody deadlocks.
-    OutboundEmail.objects.filter(
+    put_off = OutboundEmail.objects.filter(
         state=EmailState.QUEUED, paced_at=F("due_at"), due_at__gt=Now()
-    ).update(due_at=Now(), paced_at=None)
+    )
+    in_order(put_off).update(due_at=Now(), paced_at=None)
     _lock_all()
     SendingBucket.objects.update(planned_until=Now())
 
@@ -158,11 +160,12 @@ def _lock_all() -> None:
     list(SendingBucket.objects.select_for_update().order_by("key").values_list("key"))
 
 
+@transaction.atomic
 def forget_idle_buckets(*, before: datetime) -> int:
     """Delete the buckets of domains not written to since `before`; returns how many.
 
     A provider with a line of its own keeps the date on which its warm-up began.
     """
     idle = SendingBucket.objects.exclude(key__startswith="pace:").filter(filled_at__lt=before)
-    number, _by_model = idle.delete()
+    number, _by_model = in_order(idle).delete()
     return number

@@ -47,7 +47,7 @@ def _due(appeal: Appeal, now: datetime) -> QuerySet[Signature]:
         appeal=appeal,
         canonical_email=OuterRef("canonical_email"),
         status=SignatureStatus.VERIFIED,
-    )
+    ).exclude(canonical_email="")  # in the words of their index, or all of them are read
     return Signature.objects.filter(
         Exists(confirmation),
         ~Exists(mails.filter(kind=EmailKind.REMINDER)),
@@ -64,6 +64,10 @@ def _due(appeal: Appeal, now: datetime) -> QuerySet[Signature]:
 def _remind(signature: Signature, now: datetime) -> bool:
     key = recipient_key(signature.canonical_email)
     lock_recipient(key)
+    # It may be purged, withdrawn or confirmed since it was found.
+    waiting = Signature.objects.select_for_update(no_key=True)
+    if not waiting.filter(pk=signature.pk, status=SignatureStatus.PENDING).first():
+        return False
     keys = recipient_keys(signature.canonical_email)
     reminded = OutboundEmail.objects.filter(
         recipient_key__in=keys, signature__appeal=signature.appeal_id, kind=EmailKind.REMINDER

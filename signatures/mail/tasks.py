@@ -10,10 +10,10 @@ from django.utils import timezone
 from signatures.mail import pacing
 from signatures.mail.alarms import watch
 from signatures.mail.delivery import deliver_due
-from signatures.mail.funnel import fold_old
 from signatures.mail.incoming import MailboxError, collect_reports
 from signatures.mail.reminders import remind
 from signatures.models.clock import database_now
+from signatures.privacy.domains import fold_old
 
 logger = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from signatures.models.body import BodyMandateFile, BodySignature
 from signatures.models.broken_invariant import BrokenInvariant, Invariant
 from signatures.models.channel import Channel
 from signatures.models.erasure import Erasure
+from signatures.models.erasure_notice import ErasureNotice
 from signatures.models.featured import FeaturedSignatory
 from signatures.models.hold_reason import HoldReason
 from signatures.models.hour import Hour
@@ -43,6 +44,7 @@ __all__ = [
     "BrokenInvariant",
     "Channel",
     "Erasure",
+    "ErasureNotice",
     "FeaturedSignatory",
     "HoldReason",
     "Hour",

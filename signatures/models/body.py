@@ -75,6 +75,7 @@ class BodySignature(models.Model):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
     # How often a code was typed for it (bodies/code), rightly or wrongly.
     code_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # The same act as a person's signature, when one was converted into the other: exactly
@@ -110,7 +111,7 @@ class BodySignature(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["appeal", "canonical_email", "name_key"],
-                condition=Q(state__in=WAITING_OR_COUNTED),
+                condition=Q(state__in=WAITING_OR_COUNTED, anonymised_at__isnull=True),
                 name="body_one_for_each_mailbox_and_name",
             ),
             models.CheckConstraint(
@@ -121,7 +122,8 @@ class BodySignature(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=BodyState.APPROVED)
-                | Q(organisation__isnull=False, approved_at__isnull=False) & ~Q(mandate_seen=""),
+                | Q(organisation__isnull=False, approved_at__isnull=False)
+                & (~Q(mandate_seen="") | Q(anonymised_at__isnull=False)),
                 name="body_approved_with_mandate",
             ),
             models.CheckConstraint(
@@ -129,6 +131,8 @@ class BodySignature(models.Model):
                 | ~Q(state=BodyState.PENDING) & Q(verified_at__isnull=False),
                 name="body_verified_at_unless_pending",
             ),
+            # A withdrawal erases all (rule 5); the end of the appeal's clock erases who
+            # represented an organisation that stays counted.
             models.CheckConstraint(
                 condition=Q(
                     state=BodyState.WITHDRAWN,
@@ -138,6 +142,16 @@ class BodySignature(models.Model):
                     homepage="",
                     organisation__isnull=True,
                     signature__isnull=True,
+                )
+                | ~Q(state=BodyState.WITHDRAWN) & Q(withdrawn_at__isnull=True) & ~Q(name=""),
+                name="body_erased_iff_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=BodyState.WITHDRAWN)
+                    | Q(state=BodyState.APPROVED, anonymised_at__isnull=False)
+                )
+                & Q(
                     first_name="",
                     last_name="",
                     role="",
@@ -147,11 +161,10 @@ class BodySignature(models.Model):
                     mandate_seen="",
                 )
                 | ~Q(state=BodyState.WITHDRAWN)
-                & Q(withdrawn_at__isnull=True)
-                & ~Q(name="")
+                & Q(anonymised_at__isnull=True)
                 & ~Q(last_name="")
                 & ~Q(canonical_email=""),
-                name="body_erased_iff_withdrawn",
+                name="body_nobody_named_iff_over",
             ),
         ]
         indexes: ClassVar = [

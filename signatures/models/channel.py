@@ -47,4 +47,4 @@ class Channel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.label

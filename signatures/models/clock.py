@@ -1,18 +1,12 @@
-"""One clock for everything: the database's (trust.md §2.2, point 8)."""
+"""The database's clock, under the name that the rooms know, and once for each request."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.db import connection
 from django.http import HttpRequest
 
+from accounts.clock import database_now
 
-def database_now() -> datetime:
-    """Give the database's time, in UTC: when the current transaction began."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        row = cursor.fetchone()
-    moment: datetime = row[0]
-    return moment.astimezone(UTC)
+__all__ = ("database_now", "request_now")
 
 
 def request_now(request: HttpRequest) -> datetime:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def private_storage() -> Storage:
@@ -18,7 +19,7 @@ def private_storage() -> Storage:
 class JobState(models.TextChoices):
     """Where a job stands."""
 
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", pgettext_lazy("job", "waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("finished")
     FAILED = "failed", _("failed")

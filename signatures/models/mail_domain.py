@@ -54,9 +54,12 @@ class MailDomain(models.Model):
             models.CheckConstraint(
                 condition=Q(domain__regex=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"),
                 name="mail_domain_lower_case",
+                violation_error_message=_("Type a domain such as campus.example."),
             ),
             models.CheckConstraint(
-                condition=~Q(alias_of=F("domain")), name="mail_domain_no_alias_of_itself"
+                condition=~Q(alias_of=F("domain")),
+                name="mail_domain_no_alias_of_itself",
+                violation_error_message=_("A domain is no other name of itself."),
             ),
         ]
 
@@ -64,7 +67,11 @@ class MailDomain(models.Model):
         return self.domain
 
     def clean(self) -> None:
-        """Refuse chains of names: each mailbox has one canonical spelling (R-04)."""
+        """Take capitals as what they mean; refuse chains of names.
+
+        Each mailbox has one canonical spelling (R-04).
+        """
+        self.domain, self.alias_of = self.domain.lower(), self.alias_of.lower()
         others = MailDomain.objects.exclude(pk=self.pk)
         if not self.alias_of:
             return

@@ -25,7 +25,7 @@ class MailFunnel(models.Model):
     The day is the one on which the mail was asked for, or, for `confirmed`, the one of the
     signature: so a day's numbers speak of the same people. Unlike the tally this is a
     record of what happened: an erased or purged signature leaves it as it is. No person
-    can be told from it: after a month the domain is forgotten (`mail/funnel.fold_old`).
+    can be told from it: after a month the domain is forgotten (`privacy/domains.fold_old`).
     """
 
     pk = models.CompositePrimaryKey("appeal", "day", "domain", "stage", "shard")

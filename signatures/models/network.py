@@ -46,6 +46,7 @@ class NetworkRule(models.Model):
                 | Q(ends_at__isnull=True)
                 | Q(starts_at__lt=F("ends_at")),
                 name="network_rule_starts_before_it_ends",
+                violation_error_message=_("A rule begins before it ends."),
             ),
         ]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Category
@@ -111,7 +112,7 @@ class PaperBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place}, {self.collected_on:%Y-%m-%d}"
+        return f"{self.place}, {date_format(self.collected_on)}"
 
 
 class PaperSignature(models.Model):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -29,12 +29,17 @@ class SendingPace(models.Model):
         help_text=_("Separated by commas. Empty: each domain that no other line names."),
     )
     per_minute = models.PositiveIntegerField(
-        _("mails a minute"), null=True, blank=True, help_text=_("Empty: as fast as possible.")
+        _("mails a minute"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as fast as possible."),
     )
     start_per_minute = models.PositiveIntegerField(
         _("mails a minute on the first day"),
         null=True,
         blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_(
             "Doubled each day until the full number is reached: providers distrust a sender"
             " that is new and fast. Empty: the full number at once."
@@ -47,7 +52,13 @@ class SendingPace(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name"], name="sending_pace_unique_name"),
             models.UniqueConstraint(
-                fields=["domains"], condition=Q(domains=[]), name="sending_pace_one_for_others"
+                fields=["domains"],
+                condition=Q(domains=[]),
+                name="sending_pace_one_for_others",
+                violation_error_message=_(
+                    "Another pace already is for all domains that no line names: say which"
+                    " domains this one is for."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(per_minute__isnull=True) | Q(per_minute__gt=0),

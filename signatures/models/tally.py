@@ -34,8 +34,8 @@ class Tally(models.Model):
     """One part of one cell of the count.
 
     Triggers on `Signature` change these rows in the transaction that changes the
-    signature (migration `0002_tally_triggers`). A cell is spread over shards, picked by
-    the database connection, so that concurrent confirmations do not queue behind one row;
+    signature (migration `0002_tally_triggers`). A cell is spread over shards, of which each
+    transaction has one to itself (migration `0046_free_shards`): nobody waits for a cell;
     its value is the sum over its shards, of which a single one may be negative.
     """
 

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from accounts.models import User
-from signatures.mail.nudge import wake_outbox
+from accounts.permissions import permitted
+from appeal.titles import NamesAppeals
 from signatures.models import Newsletter, NewsletterText
 from signatures.models.clock import database_now
 from signatures.models.newsletter import NewsletterState
@@ -55,12 +56,11 @@ class TextInline(admin.StackedInline[NewsletterText, Newsletter]):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(AuditedAdmin):
+class NewsletterAdmin(AuditedAdmin, NamesAppeals):
     """A draft may be edited; what is being sent or was sent is only shown."""
 
     list_display = ("__str__", "appeal", "state", "created_at", "started_at", "ended_at")
     list_filter = ("state",)
-    list_select_related = ("appeal",)
     fields = ("appeal", "per_hour")
     inlines = (TextInline,)
     ordering = ("-pk",)
@@ -150,8 +150,8 @@ class NewsletterAdmin(AuditedAdmin):
     @method_decorator(require_POST)
     def send_test(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send it to oneself."""
+        user = permitted(request, SEND)
         newsletter = self._sendable(request, pk)
-        user = cast(User, request.user)
         try:
             number = sending.send_test(newsletter, to=user, now=database_now())
         except OSError:
@@ -170,12 +170,10 @@ class NewsletterAdmin(AuditedAdmin):
         newsletter = self._sendable(request, pk)
         if request.method == "POST":
             try:
-                sending.start(newsletter, now=database_now())
+                sending.send(newsletter, now=database_now())
             except sending.NotReadyError:
                 messages.error(request, _("Write both languages and send them to yourself first."))
             else:
-                sending.feed(database_now())
-                wake_outbox()
                 messages.success(request, _("It is being sent. This page shows how far it came."))
             return HttpResponseRedirect(self._page(pk))
         context = {
@@ -200,8 +198,7 @@ class NewsletterAdmin(AuditedAdmin):
         return HttpResponseRedirect(self._page(pk))
 
     def _sendable(self, request: HttpRequest, pk: int) -> Newsletter:
-        if not request.user.has_perm(SEND):
-            raise PermissionDenied
+        permitted(request, SEND)
         newsletter: Newsletter | None = self.get_object(request, str(pk))
         if newsletter is None:
             raise Http404

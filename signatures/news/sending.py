@@ -20,7 +20,9 @@ from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox
 from signatures.mail.compose_news import compose_news
+from signatures.mail.nudge import wake_outbox
 from signatures.models import Newsletter, OutboundEmail, Signature, SuppressedAddress
+from signatures.models.in_order import in_order
 from signatures.models.newsletter import NewsletterState
 
 # One slice's time; beat calls once in it.
@@ -84,6 +86,17 @@ def send_test(newsletter: Newsletter, *, to: User, now: datetime) -> int:
     return len(texts)
 
 
+def send(newsletter: Newsletter, *, now: datetime) -> None:
+    """Begin to send it, and have the first ones leave at once; the schedule does the rest.
+
+    Raises:
+        NotReadyError: as `start` does.
+    """
+    start(newsletter, now=now)
+    feed(now)
+    wake_outbox()
+
+
 @transaction.atomic
 def start(newsletter: Newsletter, *, now: datetime) -> None:
     """Begin to send it to everybody who asked for news; starting twice starts once.
@@ -114,7 +127,7 @@ def stop(newsletter: Newsletter, *, now: datetime) -> int:
     locked.state, locked.ended_at = NewsletterState.CANCELLED, now
     locked.save(update_fields=["state", "ended_at"])
     waiting = OutboundEmail.objects.filter(newsletter=locked, state=EmailState.QUEUED)
-    number, _rows = waiting.delete()
+    number, _rows = in_order(waiting).delete()
     record("news.stop", target=locked, after={"taken_out": number})
     return number
 
@@ -141,7 +154,8 @@ def _feed(newsletter_id: int, now: datetime) -> int:
         return 0
     number = math.ceil(newsletter.per_hour * (SLICE / timedelta(hours=1)))
     after = recipients(newsletter).filter(pk__gt=newsletter.cursor).order_by("pk")
-    batch = list(after[:number])
+    # Locked, or who withdraws at this moment takes away what the mails are about.
+    batch = list(after.select_for_update(of=("self",), no_key=True)[:number])
     if not batch:
         newsletter.state, newsletter.ended_at = NewsletterState.SENT, now
         newsletter.save(update_fields=["state", "ended_at"])
@@ -177,6 +191,7 @@ def unsubscribe(handle: UUID) -> None:
     with transaction.atomic():
         own = Signature.objects.filter(handle=handle)
         own.filter(updates_consented_at__isnull=False).update(updates_consented_at=None)
-        OutboundEmail.objects.filter(
+        news = OutboundEmail.objects.filter(
             signature__handle=handle, kind=EmailKind.NEWS, state=EmailState.QUEUED
-        ).delete()
+        )
+        in_order(news).delete()

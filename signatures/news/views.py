@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from signatures.models.clock import database_now
 from signatures.news.sending import unsubscribe
+from signatures.page_cache import keep_out
 from signatures.tokens import Purpose, TokenExpiredError, TokenInvalidError, read
 
 
@@ -30,8 +31,5 @@ def stop_news(request: HttpRequest, token: str) -> HttpResponse:
         name = "stopped"
     else:
         name = "stop" if handle is not None else "unknown"
-    response = render(request, f"signatures/news/{name}.html", {"token": token}, status=status)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    page = render(request, f"signatures/news/{name}.html", {"token": token}, status=status)
+    return keep_out(page)

@@ -83,7 +83,7 @@ def dashboard(appeal: Appeal, *, language: str, now: datetime) -> Dashboard:
     return Dashboard(
         figures=current,
         # Every day up to today is in the list; the last one is today.
-        today=current.by_day[-1][1] if current.by_day else 0,
+        today=current.today,
         by_hour=_by_hour(appeal, now),
         funnel=_funnel(appeal, now),
     )

@@ -5,8 +5,9 @@ spelling belongs to a record or to none. Neither is shown unless the signatory t
 organisation, and the tick stands only where both name the same one (wall/affiliation).
 """
 
-from django.db import connection
+from django.db import connection, transaction
 
+from signatures.addresses import domain_of
 from signatures.folding import search_key
 from signatures.models import (
     Organisation,
@@ -14,6 +15,7 @@ from signatures.models import (
     OrganisationSpelling,
     Signature,
 )
+from signatures.models.in_order import lock_in_order
 from signatures.organisations.domains import lines_of_descent
 
 # What `affiliate` sets, for `save(update_fields=…)`.
@@ -32,7 +34,7 @@ def affiliate(signature: Signature) -> None:
 
 def organisation_of(canonical_email: str) -> int | None:
     """Find the organisation in whose domain an address lies, or below it; the nearest wins."""
-    domain = canonical_email.rpartition("@")[2]
+    domain = domain_of(canonical_email)
     candidates = lines_of_descent(domain) if domain else []
     rows = OrganisationDomain.objects.filter(domain__in=candidates)
     found = dict(rows.values_list("domain", "organisation_id"))
@@ -63,24 +65,13 @@ def spelling_of(text: str) -> int | None:
         )
 
 
-def forget_spelling(spelling_id: int | None) -> None:
-    """Delete a spelling that no signature uses any more and no record owns (rule 5).
-
-    Args:
-        spelling_id: of a signature that has just let go of it, in the same transaction.
-    """
-    if spelling_id is None:
-        return
-    free = OrganisationSpelling.objects.filter(pk=spelling_id, organisation=None)
-    if not free.select_for_update().first():
-        return
-    if not Signature.objects.filter(spelling=spelling_id).exists():
-        free.delete()
-
-
+@transaction.atomic
 def claim_names(organisation: Organisation) -> None:
     """Make a record's own names spellings of it, unless they belong to another record."""
-    for name in filter(None, (organisation.name, organisation.english_name)):
+    # Where both fold to one key, the French text is the one that is kept.
+    names = {search_key(name): name for name in (organisation.english_name, organisation.name)}
+    lock_in_order(OrganisationSpelling.objects.filter(key__in=names))
+    for _key, name in sorted(names.items()):
         if spelling_id := spelling_of(name):
             OrganisationSpelling.objects.filter(pk=spelling_id, organisation=None).update(
                 organisation=organisation

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest, Now
 
+from accounts.audit import record
 from accounts.models import User
 from signatures.folding import search_key
 from signatures.models import Organisation, OrganisationMerge, OrganisationSpelling
@@ -111,27 +112,48 @@ def merge(
     if not before:
         raise NothingToMergeError
     OrganisationSpelling.objects.filter(pk__in=before).update(organisation=organisation)
-    return OrganisationMerge.objects.create(organisation=organisation, before=before, merged_by=by)
+    done = OrganisationMerge.objects.create(organisation=organisation, before=before, merged_by=by)
+    record(
+        "organisation.merge",
+        target=organisation,
+        target_label=str(organisation),
+        before=before,
+        after={"merge": done.pk},
+        by=by,
+    )
+    return done
 
 
 @transaction.atomic
-def undo(merge_id: int) -> int:
+def undo(organisation: Organisation, merge_id: int) -> int:
     """Give spellings back to where they were before a merge; returns how many.
 
     One that another merge has moved since stays where that one put it.
+
+    Args:
+        organisation: whose record the merge was into.
+        merge_id: which merge.
     """
-    done = OrganisationMerge.objects.select_for_update().filter(pk=merge_id, undone_at=None).first()
+    merges = organisation.merges.filter(pk=merge_id, undone_at=None)
+    done = merges.select_for_update().first()
     if done is None:
         return 0
-    there = OrganisationSpelling.objects.filter(organisation=done.organisation_id)
+    there = OrganisationSpelling.objects.filter(organisation=organisation)
     records = set(
         Organisation.objects.values_list("pk", flat=True).filter(
             pk__in=[pk for pk in done.before.values() if pk]
         )
     )
     number = 0
-    for spelling_id, before in sorted(done.before.items()):
+    # In the order in which `merge` locks them.
+    for spelling_id, before in sorted((int(key), value) for key, value in done.before.items()):
         back = before if before in records else None
-        number += there.filter(pk=int(spelling_id)).update(organisation=back)
+        number += there.filter(pk=spelling_id).update(organisation=back)
     OrganisationMerge.objects.filter(pk=done.pk).update(undone_at=Now())
+    record(
+        "organisation.undo_merge",
+        target=organisation,
+        target_label=str(organisation),
+        after={"merge": done.pk, "spellings": number},
+    )
     return number

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q
 
+from signatures.addresses import domain_of
 from signatures.models import Signature
 from signatures.organisations.affiliation import organisation_of
 
@@ -58,7 +59,7 @@ def recheck(domains: list[str], *, after: int, highest: int) -> Slice:
     find = _remembering(organisation_of)
     moved: dict[int | None, list[int]] = defaultdict(list)
     for pk, address, organisation in rows:
-        found = find(address.rpartition("@")[2])
+        found = find(domain_of(address))
         if found != organisation:
             moved[found].append(pk)
     for found, ids in moved.items():

@@ -8,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.formats import localize
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from accounts.own_page import OwnPage
+from appeal.titles import AppealFilter, NamesAppeals
 from signatures.desk.kinds import add_kind
 from signatures.models import PaperBatch, PaperSignature
+from signatures.models.clock import database_now
 from signatures.models.paper import BatchState
-from signatures.paper import batches
+from signatures.paper import batches, counting
 from signatures.paper.duplicates import Finding, Known, find_duplicates
 from signatures.paper.forms import BatchForm
 from signatures.paper.import_job import PAPER_LINES
@@ -33,13 +34,12 @@ LONGEST_NUMBER = 9
 
 
 @admin.register(PaperBatch)
-class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
+class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
     """Batches; each has one page from which everything is done."""
 
     own_page = "admin:signatures_paperbatch_sheet"
     list_display = ("place", "collected_on", "collector", "appeal", "state", "counted_at")
-    list_filter = ("state", "appeal")
-    list_select_related = ("appeal",)
+    list_filter = ("state", ("appeal", AppealFilter))
     ordering = ("-pk",)
     actions = None
 
@@ -82,7 +82,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
             return HttpResponseRedirect(request.path)
         typed = request.GET.get("from", "")
         begin = int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 1
-        rows = batch.lines.select_related("category").order_by("number")
+        rows = batch.lines.prefetch_related("category__labels").order_by("number")
         lines = list(rows.filter(number__gte=begin)[: LINES_SHOWN + 1])
         number = rows.count()
         doubtful = _doubtful(batch) if number <= MOST_COMPARED else []
@@ -122,15 +122,17 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
             "reopen": lambda: self._reopen(batch),
             "leave_out": lambda: self._leave_out(request, batch),
         }
-        try:
-            said = acts[request.POST.get("act", "")]()
-        except KeyError:
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
             messages.error(request, _("Choose one of the buttons."))
+            return
+        try:
+            said = act()
         except batches.WrongStateError:
             messages.error(request, _("The list is not in the state for that any more."))
-        except batches.EmptyBatchError:
+        except counting.EmptyBatchError:
             messages.error(request, _("There is no line to count."))
-        except batches.SecondPersonError:
+        except counting.SecondPersonError:
             messages.error(request, _("A second person has to check this list first."))
         except batches.SameSheetsError:
             messages.error(request, _("These sheets are in another list already."))
@@ -138,7 +140,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
             messages.success(request, said)
 
     def _count(self, request: HttpRequest, batch: PaperBatch) -> str:
-        done = batches.count_batch(batch, by=_person(request), now=now())
+        done = counting.count_batch(batch, by=_person(request), now=database_now())
         text = ngettext(
             "%(counted)s line is counted, %(left_out)s left out.",
             "%(counted)s lines are counted, %(left_out)s left out.",
@@ -148,7 +150,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin):
 
     def _undo(self, request: HttpRequest, batch: PaperBatch) -> str:
         reason = request.POST.get("reason", "")[:200]
-        number = batches.undo_batch(batch, by=_person(request), reason=reason)
+        number = counting.undo_batch(batch, by=_person(request), reason=reason)
         return ngettext(
             "%s line is counted no more.", "%s lines are counted no more.", number
         ) % localize(number)
@@ -182,10 +184,12 @@ desk_link(
     gettext_lazy("Enter or import a paper list"),
     "admin:signatures_paperbatch_add",
     "signatures.add_paperbatch",
+    is_first=True,
 )
 desk_link(
     Task.IMPORT,
     gettext_lazy("Paper lists: check, count, take back"),
     "admin:signatures_paperbatch_changelist",
     "signatures.view_paperbatch",
+    is_first=True,
 )

@@ -1,30 +1,26 @@
-"""A batch of paper: begun, filled, counted as one, taken back as one."""
+"""A batch of paper: begun, filled line by line, typed in again after it was taken back."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max
 
 from accounts import audit
 from accounts.models import User
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
-from signatures.models import PaperBatch, PaperSignature, Signature
+from signatures.models import PaperBatch, PaperSignature
+from signatures.models.in_order import in_order
 from signatures.models.paper import BatchState, LeftOut
 from signatures.paper.entries import Entry
+from signatures.privacy.erasure import PAPER_ERASED
 
 
 class WrongStateError(Exception):
     """The batch is counted already, or taken back."""
-
-
-class EmptyBatchError(Exception):
-    """There is no line to count."""
 
 
 class SameSheetsError(Exception):
@@ -33,18 +29,6 @@ class SameSheetsError(Exception):
 
 class StaleBatchError(Exception):
     """Somebody else has added lines since the page was opened."""
-
-
-class SecondPersonError(Exception):
-    """The appeal asks for a second person, and nobody has checked this batch yet."""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What counting did."""
-
-    counted: int
-    left_out: int
 
 
 def begin_batch(
@@ -111,7 +95,7 @@ def add_lines(batch: PaperBatch, entries: Sequence[Entry], *, after: int | None 
         WrongStateError: the batch is not being typed any more.
         StaleBatchError: there are other lines than the page knew of.
     """
-    locked = _lock(batch, BatchState.TYPING)
+    locked = lock_batch(batch, BatchState.TYPING)
     highest = locked.lines.aggregate(highest=Max("number"))["highest"] or 0
     if after is not None and after != highest:
         since = locked.lines.filter(number__gt=after).order_by("number")
@@ -139,7 +123,7 @@ def correct_line(line: PaperSignature, entry: Entry) -> None:
     Raises:
         WrongStateError: the batch is not being typed any more.
     """
-    _lock(line.batch, BatchState.TYPING)
+    lock_batch(line.batch, BatchState.TYPING)
     PaperSignature.objects.filter(pk=line.pk).update(left_out="", **entry.as_fields())
 
 
@@ -153,13 +137,12 @@ def leave_out(batch: PaperBatch, numbers: Iterable[int], *, reason: str) -> int:
         WrongStateError: the batch is not being typed any more, or was taken back.
     """
     states = (BatchState.TYPING, BatchState.COUNTED)
-    locked = _lock(batch, *(states if reason == LeftOut.WITHDRAWN else states[:1]))
+    locked = lock_batch(batch, *(states if reason == LeftOut.WITHDRAWN else states[:1]))
     lines = locked.lines.filter(number__in=list(numbers)).exclude(left_out=LeftOut.WITHDRAWN)
     changes: dict[str, Any] = {"left_out": reason, "is_counted": False}
     if reason == LeftOut.WITHDRAWN:
-        names = ("first_name", "last_name", "city", "organisation", "email")
-        changes |= dict.fromkeys((*names, "canonical_email", "name_key"), "")
-    changed = lines.update(**changes)
+        changes |= PAPER_ERASED
+    changed = in_order(lines).update(**changes)
     if changed:
         audit.record(
             "paper.leave_out",
@@ -171,61 +154,6 @@ def leave_out(batch: PaperBatch, numbers: Iterable[int], *, reason: str) -> int:
 
 
 @transaction.atomic
-def count_batch(batch: PaperBatch, *, by: User | None, now: datetime) -> Counted:
-    """Count the lines of a batch, all in one statement.
-
-    Lines whose address has signed already, online or on paper, are left out as duplicates.
-
-    Raises:
-        WrongStateError: it is counted already, or was taken back.
-        EmptyBatchError: no line would count.
-        SecondPersonError: the appeal asks for a second person first.
-    """
-    locked = _lock(batch, BatchState.TYPING)
-    if locked.appeal.paper_needs_second_person and locked.checked_by_id is None:
-        raise SecondPersonError
-    _leave_out_known_addresses(locked)
-    counted = locked.lines.filter(left_out="").update(is_counted=True)
-    if not counted:
-        raise EmptyBatchError
-    locked.state, locked.counted_at = BatchState.COUNTED, now
-    locked.save(update_fields=["state", "counted_at"])
-    left_out = locked.lines.exclude(left_out="").count()
-    audit.record(
-        "paper.count",
-        target=locked,
-        target_label=f"#{locked.pk}",
-        after={"counted": counted, "left_out": left_out},
-        by=by,
-    )
-    batch.state, batch.counted_at = locked.state, locked.counted_at
-    return Counted(counted, left_out)
-
-
-@transaction.atomic
-def undo_batch(batch: PaperBatch, *, by: User | None, reason: str) -> int:
-    """Take a counted batch out of the figures; gives how many lines that were.
-
-    Raises:
-        WrongStateError: it is not counted.
-    """
-    locked = _lock(batch, BatchState.COUNTED)
-    number = locked.lines.filter(is_counted=True).update(is_counted=False)
-    locked.state, locked.counted_at = BatchState.UNDONE, None
-    locked.save(update_fields=["state", "counted_at"])
-    audit.record(
-        "paper.undo",
-        target=locked,
-        target_label=f"#{locked.pk}",
-        before={"counted": number},
-        after={"counted": 0, "reason": reason},
-        by=by,
-    )
-    batch.state, batch.counted_at = locked.state, None
-    return number
-
-
-@transaction.atomic
 def reopen_batch(batch: PaperBatch) -> None:
     """Go on typing in a batch that was taken back.
 
@@ -233,7 +161,7 @@ def reopen_batch(batch: PaperBatch) -> None:
         WrongStateError: it was not taken back.
         SameSheetsError: its sheets are in another batch by now.
     """
-    locked = _lock(batch, BatchState.UNDONE)
+    locked = lock_batch(batch, BatchState.UNDONE)
     locked.state = BatchState.TYPING
     try:
         with transaction.atomic():
@@ -244,23 +172,12 @@ def reopen_batch(batch: PaperBatch) -> None:
     batch.state = locked.state
 
 
-def _leave_out_known_addresses(batch: PaperBatch) -> None:
-    address = OuterRef("canonical_email")
-    online = Signature.objects.filter(
-        appeal=batch.appeal_id, canonical_email=address, status=SignatureStatus.VERIFIED
-    )
-    counted = PaperSignature.objects.filter(
-        appeal=batch.appeal_id, canonical_email=address, is_counted=True
-    )
-    above = PaperSignature.objects.filter(
-        batch=batch, canonical_email=address, left_out="", number__lt=OuterRef("number")
-    )
-    batch.lines.filter(
-        Q(Exists(online)) | Q(Exists(counted)) | Q(Exists(above)), left_out=""
-    ).exclude(canonical_email="").update(left_out=LeftOut.DUPLICATE)
+def lock_batch(batch: PaperBatch, *states: BatchState) -> PaperBatch:
+    """Take a batch for an act of ours: two people who act at once do so one after the other.
 
-
-def _lock(batch: PaperBatch, *states: BatchState) -> PaperBatch:
+    Raises:
+        WrongStateError: it is in none of these states.
+    """
     locked = (
         PaperBatch.objects.select_for_update(of=("self",)).select_related("appeal").get(pk=batch.pk)
     )

@@ -84,7 +84,7 @@ def find_duplicates(
 def _addresses_online(appeal: Appeal, emails: set[str]) -> set[str]:
     rows = Signature.objects.filter(
         appeal=appeal, canonical_email__in=emails, status=SignatureStatus.VERIFIED
-    )
+    ).exclude(canonical_email="")
     return set(rows.values_list("canonical_email", flat=True))
 
 

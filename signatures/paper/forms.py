@@ -1,13 +1,14 @@
 """The forms of a batch: its provenance, a page of lines, a file, a second reading."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal
+from appeal.titles import titled
 from signatures.models import PaperBatch
 from signatures.models.paper import LeftOut
 from signatures.paper.entries import LABELS, Entry, EntryForm, labels_of
@@ -26,6 +27,11 @@ class BatchForm(forms.ModelForm[PaperBatch]):
         model = PaperBatch
         fields = ("appeal", "place", "collected_on", "collector", "lines_on_paper", "scan")
         widgets = {"collected_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        appeals = cast(forms.ModelChoiceField[Appeal], self.fields["appeal"])
+        appeals.queryset = titled().order_by("-is_featured", "-pk")
 
     def clean_scan(self) -> Any:
         """Take PDF and pictures only, under a name that says nothing."""

@@ -156,6 +156,7 @@ PAPER_LINES = JobKind(
     step=step,
     describe=describe,
     page=page,
+    stopping=gettext_lazy("Nothing of the file is stored then."),
 )
 
 

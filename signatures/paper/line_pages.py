@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from appeal.titles import with_titles
 from signatures.models import PaperBatch
 from signatures.paper import batches, import_job, sources
 from signatures.paper.entries import LABELS, EntryForm, labels_of
@@ -47,8 +48,8 @@ class LinePages(admin.ModelAdmin[Any]):
         """Find the batch, for who may work on it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        rows = PaperBatch.objects.select_related("appeal", "typed_by", "checked_by")
-        return get_object_or_404(rows, pk=pk)
+        rows = PaperBatch.objects.select_related("typed_by", "checked_by")
+        return get_object_or_404(with_titles(rows), pk=pk)
 
     def lines_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a page of lines; give the next one with category and city carried over."""
@@ -119,6 +120,7 @@ class LinePages(admin.ModelAdmin[Any]):
             "batch": batch,
             "form": form,
             "columns": [LABELS[name] for name in COLUMNS],
+            "categories": labels_of(batch.appeal).values(),
         }
         try:
             context["preview"] = seen = import_job.last_look(batch)

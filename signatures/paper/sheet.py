@@ -32,7 +32,13 @@ def rows_of(content: bytes) -> list[list[str]]:
     command = [sys.executable, "-m", "signatures.paper.sheet"]
     try:
         done = subprocess.run(  # noqa: S603 -- our own module
-            command, input=content, capture_output=True, timeout=_LONGEST, cwd=_ROOT, check=False
+            command,
+            input=content,
+            capture_output=True,
+            timeout=_LONGEST,
+            cwd=_ROOT,
+            env={},  # keys and passwords are none of a stranger's file's business
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError from error
@@ -55,5 +61,7 @@ def _text(cell: object) -> str:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_LONGEST, _LONGEST))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     json.dump(_cells(sys.stdin.buffer.read()), sys.stdout)

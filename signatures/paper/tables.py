@@ -11,9 +11,8 @@ from signatures.folding import search_key
 from signatures.paper.sheet import rows_of
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_BYTES_UNPACKED = (
-    100 * 1024 * 1024
-)  # XLSX and ODS are ZIP files; five megabytes can hide a bomb
+# XLSX and ODS are ZIP files; five megabytes can hide a bomb.
+MOST_BYTES_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
 COLUMNS = ("last_name", "first_name", "category", "city", "organisation", "email")
 REQUIRED = ("last_name", "first_name", "category")

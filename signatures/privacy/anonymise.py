@@ -1,35 +1,37 @@
 """The end of the appeal's clock: what names signatories goes, the counts stay (R-63)."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.audit import record
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
+from signatures.enums import BodyState, SignatureStatus
 from signatures.models import (
-    FeaturedSignatory,
+    BodyMandateFile,
+    BodySignature,
     Invalidation,
     ModerationDecision,
-    OrganisationSpelling,
     OutboundEmail,
     PaperBatch,
     PaperSignature,
-    ReleaseProposal,
     Signature,
     SuppressedAddress,
 )
+from signatures.models.in_order import in_order
 from signatures.models.statements import unhurried
-from signatures.privacy.erasure import ERASED, forget_domains
+from signatures.privacy.domains import forget_domains
+from signatures.privacy.erasure import (
+    ERASED,
+    PAPER_ERASED,
+    REPRESENTATIVE_ERASED,
+    delete_when_committed,
+    forget_attachments,
+)
+from signatures.privacy.spellings import forget_unused_spellings
 
 BATCH = 2_000
-PAPER_ERASED = (
-    *("first_name", "last_name", "city", "organisation", "email"),
-    *("canonical_email", "name_key"),
-)
 
 
 def anonymise_due(*, now: datetime) -> dict[str, int]:
@@ -51,7 +53,8 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
 
     Rows keep their state, category, country, department, channel, day and confirmed
     organisation: the count and its breakdowns. Their mails, and what moderators wrote of
-    them, go. What was done is put on record, for the data protection officer.
+    them, go. So do the representatives of organisations; the organisations stay listed.
+    What was done is put on record, for the data protection officer.
 
     Args:
         appeal: whose clock has run out.
@@ -64,11 +67,12 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
     while batch := _anonymise_batch(appeal, now=now):
         number += batch
     number += _anonymise_paper(appeal)
+    number += _anonymise_bodies(appeal, now=now)
     if number:
         forget_domains(appeal)
         # A wave may have been looked for by a name.
         Invalidation.objects.filter(appeal=appeal).update(conditions={"erased": True}, note="")
-        OrganisationSpelling.objects.filter(organisation=None, signature=None).delete()
+        forget_unused_spellings()
         record(
             "privacy.anonymise",
             target=appeal,
@@ -79,28 +83,33 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
 
 
 @transaction.atomic
+def _anonymise_bodies(appeal: Appeal, *, now: datetime) -> int:
+    """Erase who represented the organisations; what never was counted goes whole.
+
+    An organisation that is counted and shown is no person: its name stays, as the figure does.
+    """
+    named = BodySignature.objects.filter(
+        ~Q(state=BodyState.WITHDRAWN), appeal=appeal, anonymised_at=None
+    )
+    found = dict(named.select_for_update().order_by("pk").values_list("pk", "state"))
+    in_order(OutboundEmail.objects.filter(body__in=found)).delete()
+    BodyMandateFile.objects.filter(body__in=found).delete()
+    counted = [pk for pk, state in found.items() if state == BodyState.APPROVED]
+    BodySignature.objects.filter(pk__in=found).exclude(pk__in=counted).delete()
+    BodySignature.objects.filter(pk__in=counted).update(**REPRESENTATIVE_ERASED, anonymised_at=now)
+    return len(found)
+
+
+@transaction.atomic
 def _anonymise_paper(appeal: Appeal) -> int:
     """Erase what names people on paper, and delete the sheets; counted lines stay counted."""
-    for batch in PaperBatch.objects.select_for_update().filter(appeal=appeal):
-        for file in (batch.scan, batch.source):
-            if file:
-                transaction.on_commit(partial(file.storage.delete, str(file.name)))
+    for batch in PaperBatch.objects.select_for_update().filter(appeal=appeal).order_by("pk"):
+        delete_when_committed(batch.scan)
+        delete_when_committed(batch.source)
         batch.scan = batch.source = ""
         batch.save(update_fields=["scan", "source"])
     named = PaperSignature.objects.filter(appeal=appeal).exclude(last_name="")
-    return named.update(**dict.fromkeys(PAPER_ERASED, ""))
-
-
-def _forget_proofs(signatures: Iterable[int]) -> None:
-    """Delete proofs for watched names, portraits and quotes, their files included."""
-    ids = list(signatures)
-    proposals = ReleaseProposal.objects.filter(signature__in=ids)
-    featured = FeaturedSignatory.objects.filter(signature__in=ids)
-    files = [proposal.file for proposal in proposals.exclude(file="")]
-    for file in [*files, *(row.portrait for row in featured.exclude(portrait=""))]:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
-    proposals.delete()
-    featured.delete()
+    return in_order(named).update(**PAPER_ERASED)
 
 
 @transaction.atomic
@@ -111,10 +120,10 @@ def _anonymise_batch(appeal: Appeal, *, now: datetime) -> int:
         )
         rows = named.select_for_update().order_by("pk").values_list("pk", "status")[:BATCH]
         found = dict(rows)
-        OutboundEmail.objects.filter(signature__in=found).delete()
+        in_order(OutboundEmail.objects.filter(signature__in=found)).delete()
+        forget_attachments(found)
         waiting = [pk for pk, status in found.items() if status == SignatureStatus.PENDING]
         Signature.objects.filter(pk__in=waiting).delete()
-        _forget_proofs(found)
         ModerationDecision.objects.filter(signature__in=found).update(reason="")
         Signature.objects.filter(pk__in=found).update(**ERASED, anonymised_at=now)
         return len(found)

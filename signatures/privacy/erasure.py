@@ -1,14 +1,15 @@
 """What is erased of a signature when its person goes: one list for every way to go."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 
-from appeal.models import Appeal
 from signatures.enums import Display
-
-# A domain with fewer mails than this may be one person's own.
-FEWEST_MAILS_OF_A_DOMAIN = 5
+from signatures.models import FeaturedSignatory, ReleaseProposal
 
 # Every column that a person filled in, or that was made from it; the register
 # (docs/privacy/register.md) says of each field whether it is one.
@@ -30,42 +31,61 @@ ERASED: dict[str, Any] = {
     "form_key": None,
     "network_key": None,
 }
+# The same of a line on paper.
+PAPER_ERASED: dict[str, Any] = dict.fromkeys(
+    (
+        *("first_name", "last_name", "city", "organisation", "email"),
+        *("canonical_email", "name_key"),
+    ),
+    "",
+)
+# Who represents an organisation, and the mandate; the organisation itself is no person.
+REPRESENTATIVE_ERASED: dict[str, Any] = {
+    "first_name": "",
+    "last_name": "",
+    "role": "",
+    "email": "",
+    "canonical_email": "",
+    "mandate": "",
+    "mandate_seen": "",
+    "refusal": "",
+    "form_key": None,
+}
+BODY_ERASED: dict[str, Any] = {
+    **REPRESENTATIVE_ERASED,
+    "name": "",
+    "name_key": "",
+    "homepage": "",
+    "organisation": None,
+    "signature": None,
+}
 
 
-def forget_small_domain(domain: str) -> None:
-    """Take a domain out of the mails' statistics when it may be one person's own.
+def forget_attachments(signatures: Iterable[int]) -> None:
+    """Delete proofs for watched names, portraits and quotes, their files included.
 
-    Its numbers move to the cell of all that have no name any more. Call it in the
-    transaction that erases somebody whose address lay there.
+    Call it before the signatures themselves are deleted: with a row goes what belongs to it,
+    but no file.
 
     Args:
-        domain: of the canonical address.
+        signatures: ids.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(value), 0) FROM signatures_mailfunnel"
-            " WHERE domain = %s AND stage = 'asked'",
-            [domain],
-        )
-        if cursor.fetchone()[0] < FEWEST_MAILS_OF_A_DOMAIN:
-            _fold("domain = %s AND domain <> ''", domain)
+    ids = list(signatures)
+    forget_proofs(ReleaseProposal.objects.filter(signature__in=ids))
+    featured = FeaturedSignatory.objects.filter(signature__in=ids)
+    for row in featured:
+        delete_when_committed(row.portrait)
+    featured.delete()
 
 
-def forget_domains(appeal: Appeal) -> None:
-    """Take every domain out of the statistics of an appeal whose clock has run out."""
-    _fold("appeal_id = %s AND domain <> ''", appeal.pk)
+def forget_proofs(proposals: QuerySet[ReleaseProposal]) -> None:
+    """Delete proofs that somebody has really signed, their files included."""
+    for proposal in proposals:
+        delete_when_committed(proposal.file)
+    proposals.delete()
 
 
-def _fold(condition: str, value: str | int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH named AS (DELETE FROM signatures_mailfunnel WHERE {condition} RETURNING *)
-            INSERT INTO signatures_mailfunnel AS kept (appeal_id, day, domain, stage, shard, value)
-            SELECT appeal_id, day, '', stage, shard, sum(value) FROM named
-            GROUP BY appeal_id, day, stage, shard
-            ON CONFLICT (appeal_id, day, domain, stage, shard)
-            DO UPDATE SET value = kept.value + excluded.value
-            """,  # noqa: S608 -- the conditions are those above
-            [value],
-        )
+def delete_when_committed(file: FieldFile) -> None:
+    """Delete a private file, if there is one, once the transaction is committed."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))

@@ -7,7 +7,9 @@ from django.db.models import Q
 from appeal.models import Appeal
 from signatures.enums import BodyState, EmailState, SignatureStatus
 from signatures.models import BodySignature, NetworkSecret, OutboundEmail, PastMail, Signature
+from signatures.models.in_order import in_order
 from signatures.models.statements import unhurried
+from signatures.privacy.erasure import forget_attachments
 
 UNCONFIRMED_KEPT = timedelta(days=14)
 SENT_MAIL_KEPT = timedelta(days=60)
@@ -33,6 +35,8 @@ def purge_unconfirmed(*, now: datetime, appeal: Appeal | None = None) -> int:
         old = old.filter(appeal=appeal)
     with unhurried():
         ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        in_order(OutboundEmail.objects.filter(signature__in=ids)).delete()
+        forget_attachments(ids)
         _all, by_model = Signature.objects.filter(pk__in=ids).delete()
     return by_model.get("signatures.Signature", 0)
 
@@ -54,6 +58,7 @@ def purge_unconfirmed_bodies(*, now: datetime, appeal: Appeal | None = None) -> 
         old = old.filter(appeal=appeal)
     with unhurried():
         ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        in_order(OutboundEmail.objects.filter(body__in=ids)).delete()
         _all, by_model = BodySignature.objects.filter(pk__in=ids).delete()
     return by_model.get("signatures.BodySignature", 0)
 
@@ -73,7 +78,7 @@ def purge_sent_mail(*, now: datetime, appeal: Appeal | None = None) -> int:
     if appeal is not None:
         past = past.filter(appeal=appeal)
     with unhurried():
-        number, _by_model = done.delete()
+        number, _by_model = in_order(done).delete()
         past.delete()
     return number
 
@@ -92,4 +97,4 @@ def destroy_network_secrets(*, now: datetime) -> int:
         old = Signature.objects.filter(
             network_key__isnull=False, created_at__lt=now - NETWORK_HASH_KEPT
         )
-        return old.update(network_key=None)
+        return in_order(old).update(network_key=None)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from signatures.enums import EmailKind
 from signatures.models import OutboundEmail, PastMail
+from signatures.models.in_order import lock_in_order
 
 MAILS_PER_DAY = 3
 MAILS_EVER = 5
@@ -61,6 +62,18 @@ def lock_recipient(key: bytes) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key[:8], signed=True)])
+
+
+def lock_mails(keys: list[bytes]) -> None:
+    """Take all mails to an address at once, before the first of them is changed.
+
+    Within a transaction that holds `lock_recipient`. What goes over many mails (a new pace,
+    sending again) takes them by their ids, and would else wait for one that comes later.
+
+    Args:
+        keys: the address's hash under every current key.
+    """
+    lock_in_order(OutboundEmail.objects.filter(recipient_key__in=keys))
 
 
 def mail_allowance(

@@ -16,6 +16,7 @@ from appeal.models import Appeal
 from signatures.addresses import domain_of
 from signatures.mail_domains import MANY_PEOPLE
 from signatures.models import Signature, Unusual
+from signatures.models.in_order import in_order, lock_in_order
 from signatures.models.statements import unhurried
 from signatures.models.unusual import UnusualKind
 
@@ -64,7 +65,6 @@ def look(*, now: datetime) -> int:
         How many things were found.
     """
     with unhurried(), transaction.atomic():
-        Unusual.objects.all().delete()
         found = [
             Unusual(
                 appeal=appeal,
@@ -79,6 +79,11 @@ def look(*, now: datetime) -> int:
             for kind in UnusualKind
             for group in _groups(appeal, kind, now=now)
         ]
+        # Samples before findings, as whoever withdraws one; what is gone by now is no sample.
+        samples = Signature.objects.filter(pk__in={one.sample_id for one in found})
+        there = set(lock_in_order(samples))
+        found = [one for one in found if one.sample_id in there]
+        in_order(Unusual.objects.all()).delete()
         Unusual.objects.bulk_create(found)
     return len(found)
 

@@ -1,9 +1,6 @@
 """What is unusual, at the desk: each finding is one click away from its signatures."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,31 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.lists import BoundedList
+from accounts.read_only import ReadOnly
 from signatures.addresses import domain_of
 from signatures.models import Unusual
 from signatures.models.unusual import UnusualKind
 
 
 @admin.register(Unusual)
-class UnusualAdmin(BoundedList):
+class UnusualAdmin(ReadOnly, BoundedList):
     """Looked for every hour; nothing to add or change."""
+
+    # Read only: it is found, not typed, and the next look replaces it.
 
     list_display = ("kind", "common", "number", "usual", "starts_at", "ends_at", "look", "take_out")
     list_display_links = None
     list_select_related = ("sample",)
     list_filter = ("kind",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is found, not typed."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is found, not typed."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The next look replaces it."""
-        return False
 
     @admin.display(description=gettext_lazy("in common"))
     def common(self, finding: Unusual) -> str:

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
+from appeal.titles import AppealFilter, NamesAppeals
 from signatures.models import Channel
 from signatures.sharing.posters import PAPERS, address_of, counts, poster
 
 
 @admin.register(Channel)
-class ChannelAdmin(AuditedAdmin):
+class ChannelAdmin(AuditedAdmin, NamesAppeals):
     """Posters, letters and events, each with its code."""
 
     list_display = ("code", "label", "appeal", "signatures", "posters")
-    list_filter = ("appeal",)
-    list_select_related = ("appeal",)
+    list_filter = (("appeal", AppealFilter),)
     ordering = ("appeal", "code")
     fields = ("appeal", "code", "label", "link", "posters")
     readonly_fields = ("link", "posters")

@@ -13,8 +13,10 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
-from signatures.figures.aims import aim
+from signatures.figures.aims import aim_of
 from signatures.figures.counting import total
+from signatures.figures.own_channels import EMBED
+from signatures.models.clock import database_now
 from signatures.page_cache import pages
 
 # A frame on many pages is read more often than any of ours: a minute old is good enough.
@@ -44,14 +46,15 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
     def page() -> bytes:
         appeal = appeal_or_404(slug)
-        figure = total(appeal)
-        path = reverse("signatures:appeal", args=[slug], query={"via": "embed"})
+        figure, now = total(appeal), database_now()
+        path = reverse("signatures:appeal", args=[slug], query={"via": EMBED})
         context = {
             "appeal": appeal,
             "letter": letter_or_404(appeal),
             "total": figure,
-            "aim": aim(figure, appeal.goal),
+            "aim": aim_of(appeal, figure, now=now),
             "with_link": with_link,
+            "is_open": appeal.may_be_signed(now),
             "address": f"{settings.SITE_URL}{path}",
         }
         return render_to_string("signatures/sharing/embed.html", context, request).encode()

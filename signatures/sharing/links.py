@@ -1,10 +1,11 @@
 """Links that hand an appeal on: plain addresses of services, nothing of theirs on our pages.
 
-No link names a person. A colleague's link carries the code of a channel that everybody of one
-category shares, so that the count says what such links bring and not whose.
+No link names a person: a colleague's carries the code of a channel that everybody of one
+category shares (`figures/own_channels.py`).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
 from django.conf import settings
@@ -13,9 +14,6 @@ from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
 from appeal.publishing import Letter
-
-# Channels are forty characters at most (signing/forms); the figures name them in public.
-_LONGEST_CHANNEL = 40
 
 
 @dataclass(frozen=True)
@@ -33,39 +31,39 @@ class Sharing:
 
     Attributes:
         address: of the appeal, whole, with its channel.
+        invites: whether who follows it can sign.
         text: a sentence to go with it.
         links: one for each service.
     """
 
     address: str
+    invites: bool
     text: str
     links: list[ShareLink]
 
 
-def colleagues_channel(category: str) -> str:
-    """Name the channel of what signatories of one category bring.
-
-    >>> colleagues_channel("student")
-    'colleagues-student'
-    """
-    return f"colleagues-{category}".lower()[:_LONGEST_CHANNEL].rstrip("-")
-
-
-def sharing(appeal: Appeal, letter: Letter, *, channel: str = "") -> Sharing:
+def sharing(appeal: Appeal, letter: Letter, *, now: datetime, channel: str = "") -> Sharing:
     """Give the links with which an appeal is shared, in the language of the page.
 
     Args:
         appeal: what is shared.
         letter: its text in that language.
+        now: the database's time: nobody is asked to sign what is over.
         channel: the code that its count tells these links by.
     """
     path = reverse(
         "signatures:appeal", args=[appeal.slug], query={"via": channel} if channel else None
     )
     address = f"{settings.SITE_URL}{path}"
-    text = _("I have signed “%(title)s”. Read it, and sign if you agree:") % {"title": letter.title}
+    invites = appeal.may_be_signed(now)
+    words = (
+        _("I have signed “%(title)s”. Read it, and sign if you agree:")
+        if invites
+        else _("“%(title)s”, to be read here:")
+    )
+    text = words % {"title": letter.title}
     both = quote(f"{text} {address}", safe="")
-    url, words = quote(address, safe=""), quote(text, safe="")
+    url, said = quote(address, safe=""), quote(text, safe="")
     subject = quote(letter.short_title, safe="")
     links = [
         ShareLink("email", _("Email"), f"mailto:?subject={subject}&body={both}"),
@@ -76,6 +74,6 @@ def sharing(appeal: Appeal, letter: Letter, *, channel: str = "") -> Sharing:
         ShareLink("mastodon", "Mastodon", f"https://share.joinmastodon.org/#text={both}"),
         ShareLink("bluesky", "Bluesky", f"https://bsky.app/intent/compose?text={both}"),
         ShareLink("facebook", "Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
-        ShareLink("x", "X", f"https://x.com/intent/post?text={words}&url={url}"),
+        ShareLink("x", "X", f"https://x.com/intent/post?text={said}&url={url}"),
     ]
-    return Sharing(address=address, text=text, links=links)
+    return Sharing(address=address, invites=invites, text=text, links=links)

@@ -6,6 +6,7 @@ pages name changes with the round numbers only, because networks keep a picture 
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,16 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image
 
+from appeal.colours import OUR_BLUE
 from appeal.models import Appeal
 from appeal.publishing import Letter
-from signatures.figures.aims import aim
+from signatures.figures.aims import Aim, aim_of
 from signatures.figures.counting import total
 from signatures.figures.milestones import last_round
 from signatures.figures.sentences import number
 from signatures.typesetting import set_picture
 
 _TEMPLATE = Path(__file__).parent / "card.typ"
-_OUR_BLUE = "#20369c"
 _COLOURS = 64  # letters on one ground need no more
 
 
@@ -82,10 +83,18 @@ def card(appeal: Appeal, letter: Letter, *, figure: int) -> Card:
     )
 
 
-def draw(appeal: Appeal, letter: Letter, shape: Shape, *, language: str) -> bytes:
-    """Draw a picture with the figure of this moment, as PNG."""
+def draw(appeal: Appeal, letter: Letter, shape: Shape, *, language: str, now: datetime) -> bytes:
+    """Draw a picture with the figure of this moment, as PNG.
+
+    Args:
+        appeal: whose figure.
+        letter: its text in that language.
+        shape: which picture.
+        language: of numbers; the one that is active.
+        now: the database's time.
+    """
     figure = total(appeal)
-    ahead = aim(figure, appeal.goal)
+    ahead = aim_of(appeal, figure, now=now)
     path = reverse("signatures:appeal", args=[appeal.slug])
     site = urlsplit(settings.SITE_URL).netloc
     # The front page leads to the featured appeal: shorter to type from a picture.
@@ -94,17 +103,23 @@ def draw(appeal: Appeal, letter: Letter, shape: Shape, *, language: str) -> byte
         "width": shape.width,
         "height": shape.height,
         "language": language,
-        "ground": appeal.accent or _OUR_BLUE,
+        "ground": appeal.accent or OUR_BLUE,
         "publisher": appeal.publisher,
         "title": letter.title,
         "figure": number(figure, language),
         "words": ngettext("verified signature", "verified signatures", figure),
-        "share": min(100, figure * 100 / ahead.number),
-        "aim": _("on the way to %(number)s") % {"number": number(ahead.number, language)},
+        "share": min(100, figure * 100 / ahead.number) if ahead else 0,
+        "aim": _aim_words(ahead, language) if ahead else "",
         "address": address,
         "flourish": render_to_string("signatures/sharing/flourish.svg"),
     }
     return _small(set_picture(_TEMPLATE, values))
+
+
+def _aim_words(ahead: Aim, language: str) -> str:
+    if ahead.is_reached:
+        return _("The goal of %(goal)s is reached.") % {"goal": number(ahead.number, language)}
+    return _("on the way to %(number)s") % {"number": number(ahead.number, language)}
 
 
 def _small(png: bytes) -> bytes:

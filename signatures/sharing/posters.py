@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from appeal.colours import OUR_BLUE
 from appeal.publishing import current_letter
 from signatures.models import Channel, Tally
 from signatures.models.tally import Dimension
 from signatures.typesetting import set_page
 
 _TEMPLATE = Path(__file__).parent / "poster.typ"
-_OUR_BLUE = "#20369c"
 PAPERS = ("a4", "a3")
 
 
@@ -57,7 +57,7 @@ def poster(channel: Channel, *, paper: str, language: str) -> bytes:
         values = {
             "paper": paper,
             "language": language,
-            "ink": appeal.accent or _OUR_BLUE,
+            "ink": appeal.accent or OUR_BLUE,
             "publisher": appeal.publisher,
             "title": letter.title,
             "summary": letter.summary,

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
+from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.sharing.feed import AppealFeed
 from signatures.sharing.links import sharing
@@ -25,7 +26,7 @@ def share_page(request: HttpRequest, slug: str) -> HttpResponse:
         context = {
             "appeal": appeal,
             "letter": letter,
-            "sharing": sharing(appeal, letter),
+            "sharing": sharing(appeal, letter, now=database_now()),
             "shapes": SHAPES.values(),
         }
         return render_to_string("signatures/sharing/share.html", context, request).encode()
@@ -50,7 +51,8 @@ def picture(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
 
     def drawn() -> bytes:
         appeal = appeal_or_404(slug)
-        return draw(appeal, letter_or_404(appeal), SHAPES[shape], language=page_language())
+        letter, language = letter_or_404(appeal), page_language()
+        return draw(appeal, letter, SHAPES[shape], language=language, now=database_now())
 
     name = f"picture:{shape}:{slug}:{page_language()}"
     response = pages.respond(request, name, drawn, "image/png", fresh=PICTURES_ARE_FRESH)

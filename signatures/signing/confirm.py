@@ -63,6 +63,8 @@ def _found(handle: UUID) -> QuerySet[Signature]:
 def _check(signature: Signature | None) -> Signature:
     if signature is None or signature.status == SignatureStatus.WITHDRAWN:
         raise UnknownSignatureError
+    if signature.anonymised_at:
+        raise UnknownSignatureError
     if signature.status == SignatureStatus.INVALIDATED:
         raise InvalidatedError
     return signature

@@ -4,13 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from appeal.publishing import category_labels, current_letter, text_in
+from appeal.models import Appeal
+from appeal.publishing import (
+    NoAppealError,
+    category_labels,
+    current_letter,
+    published_appeal,
+    text_in,
+)
 from appeal.views import page_language
 from signatures.figures import counting
 from signatures.models import Signature
+from signatures.page_cache import keep_out
 from signatures.signing.origin import same_origin
 from signatures.wall.featured import featured_as_shown
 from signatures.wall.public import as_shown, shown_name
@@ -24,11 +33,7 @@ def mailbox_page(view: MailboxView) -> MailboxView:
 
     @wraps(checked)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = checked(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return keep_out(checked(request, *args, **kwargs))
 
     return guarded
 
@@ -52,6 +57,20 @@ def signature_context(signature: Signature, token: str) -> dict[str, object]:
         "first_shown": featured_as_shown(signature),
         "total": counting.total(signature.appeal),
     }
+
+
+def appeal_named(slug: str) -> Appeal | None:
+    """Find the appeal whose name and colour a page bears, where its address says one."""
+    try:
+        return published_appeal(slug.replace("\0", "")) if slug else None
+    except NoAppealError:
+        return None
+
+
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """Say that nothing is left of a signature; under the name of `?appeal=`."""
+    context = {"appeal": appeal_named(request.GET.get("appeal", ""))}
+    return render(request, "signatures/signing/withdrawn.html", context)
 
 
 def see_other(route: str, *, query: dict[str, str] | None = None, **kwargs: str) -> HttpResponse:

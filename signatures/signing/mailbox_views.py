@@ -1,5 +1,6 @@
 """What a mailbox opens to confirm, or to say “not me”. GET shows, POST acts (R-01)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,11 @@ from appeal.publishing import current_letter
 from appeal.views import page_language
 from signatures.enums import SignatureStatus
 from signatures.figures.ordinals import raised_ordinal
+from signatures.figures.own_channels import colleagues_channel
 from signatures.mail.opened import note_opened
 from signatures.models import Signature
 from signatures.models.clock import request_now
-from signatures.sharing.links import colleagues_channel, sharing
+from signatures.sharing.links import sharing
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.forms import CodeForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
@@ -62,7 +64,7 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         else "signatures/signing/confirm.html"
     )
     context = signature_context(signature, token)
-    return render(request, template, {**context, **_thanks(signature)})
+    return render(request, template, {**context, **_thanks(signature, now)})
 
 
 @mailbox_page
@@ -119,11 +121,11 @@ def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:
     return link_too_old(request, signature)
 
 
-def _thanks(signature: Signature) -> dict[str, object]:
+def _thanks(signature: Signature, now: datetime) -> dict[str, object]:
     """Give what the page after the confirmation says besides: the place, and links to share."""
     letter = current_letter(signature.appeal, page_language())
     channel = colleagues_channel(signature.category.code)
     return {
         "place": raised_ordinal(signature.ordinal, page_language()) if signature.ordinal else "",
-        "sharing": sharing(signature.appeal, letter, channel=channel),
+        "sharing": sharing(signature.appeal, letter, now=now, channel=channel),
     }

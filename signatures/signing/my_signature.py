@@ -16,11 +16,17 @@ from signatures.wall.public import wall_key
 
 def own_signature(handle: UUID) -> Signature | None:
     """Find a signature that its owner may still see: verified, or waiting."""
+    there = (SignatureStatus.VERIFIED, SignatureStatus.PENDING)
     return (
         Signature.objects.select_related("appeal", "category")
-        .filter(handle=handle, status__in=(SignatureStatus.VERIFIED, SignatureStatus.PENDING))
+        .filter(handle=handle, status__in=there, anonymised_at=None)
         .first()
     )
+
+
+def is_anonymised(handle: UUID) -> bool:
+    """Say whether the appeal's clock has erased who signed; the count has not moved (R-63)."""
+    return Signature.objects.filter(handle=handle, anonymised_at__isnull=False).exists()
 
 
 def is_invalidated(handle: UUID) -> bool:
@@ -46,7 +52,9 @@ def change_display(*, handle: UUID, display: Display, updates: bool, now: dateti
         updates: whether news may be sent; the date of a consent that stays is kept.
         now: the database's time.
     """
-    own = Signature.objects.filter(handle=handle, status=SignatureStatus.VERIFIED)
+    own = Signature.objects.filter(
+        handle=handle, status=SignatureStatus.VERIFIED, anonymised_at=None
+    )
     for row in own:
         own.update(display=display, wall_key=wall_key(row.first_name, row.last_name, display))
     if updates:

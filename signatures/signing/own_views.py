@@ -13,9 +13,15 @@ from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
 from signatures.signing import my_signature, own_data, withdraw
 from signatures.signing.forms import EmailForm
-from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
+from signatures.signing.mailbox_pages import (
+    appeal_named,
+    mailbox_page,
+    see_other,
+    signature_context,
+    withdrawn,
+)
 from signatures.signing.own_forms import RevisionForm
-from signatures.signing.problems import link_too_old, link_unknown, taken_out
+from signatures.signing.problems import anonymised, link_too_old, link_unknown, taken_out
 from signatures.signing.revise import ChangedMeanwhileError, as_it_stands, edition, revise
 from signatures.tokens import (
     LINK_LIFETIME,
@@ -47,9 +53,11 @@ def own_page(view: OwnView) -> Callable[..., HttpResponse]:
             later = now + LINK_LIFETIME
             token = mint(purpose=Purpose.BODY, handle=body.handle, expires_at=later)
             return see_other("signatures:body", token=token)
+        if my_signature.is_anonymised(handle):
+            return anonymised(request)
         if my_signature.is_invalidated(handle):
             return taken_out(request)
-        return render(request, "signatures/signing/withdrawn.html")
+        return withdrawn(request)
 
     return opened
 
@@ -63,7 +71,8 @@ def my_signature_link(request: HttpRequest, signature: Signature, token: str) ->
             context = signature_context(signature, token)
             return render(request, "signatures/signing/withdraw.html", context)
         withdraw.withdraw_signature(handle=signature.handle, now=database_now())
-        return see_other("signatures:my_signature", token=token)
+        query = {"appeal": signature.appeal.slug}
+        return see_other("signatures:my_signature", query=query, token=token)
     sent = request.POST if request.method == "POST" else None
     appeal = signature.appeal
     form = RevisionForm(sent, appeal=appeal, now=as_it_stands(signature), seen=edition(signature))
@@ -127,7 +136,7 @@ def send_links(request: HttpRequest) -> HttpResponse:
             email=form.cleaned_data["email"], appeal=appeal, now=database_now()
         )
         wake_outbox()
-        return see_other("signatures:check_your_inbox", slug=appeal.slug)
-    context = {"form": form, "appeal_slug": slug}
+        return see_other("signatures:check_your_inbox", query={"links": "1"}, slug=appeal.slug)
+    context = {"form": form, "appeal_slug": slug, "appeal": appeal_named(slug)}
     status = 422 if form.is_bound else 200
     return render(request, "signatures/signing/send_links.html", context, status=status)

@@ -21,7 +21,8 @@ class CategoryField(forms.ChoiceField):
     def offer(self, appeal: Appeal, language: str) -> None:
         """Offer the categories of `appeal`, labelled in `language`."""
         self._appeal = appeal
-        self.choices = cache(lambda: [("", "—"), *category_labels(appeal, language).values()])
+        empty = ("", _("Choose…"))
+        self.choices = cache(lambda: [empty, *category_labels(appeal, language).values()])
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -33,8 +34,8 @@ class CategoryField(forms.ChoiceField):
         return value in self.ids
 
 
-class PersonForm(forms.Form):
-    """Who signs, as what, from where, and a word to the organisers."""
+class NameForm(forms.Form):
+    """The name of whoever signs, also for an organisation."""
 
     first_name = line(
         required=_("Type your first name."),
@@ -48,6 +49,11 @@ class PersonForm(forms.Form):
         name=True,
         autocomplete="family-name",
     )
+
+
+class PersonForm(NameForm):
+    """Who signs, as what, from where, and a word to the organisers."""
+
     category = CategoryField(
         error_messages={
             "required": _("Choose what you sign as."),

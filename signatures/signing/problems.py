@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from signatures.models import Signature
+from signatures.models import BodySignature, Signature
 
 
 def problem_page(
@@ -59,7 +59,30 @@ def taken_out(request: HttpRequest) -> HttpResponse:
     )
 
 
-def link_too_old(request: HttpRequest, signature: Signature | None) -> HttpResponse:
+def anonymised(request: HttpRequest) -> HttpResponse:
+    """Tell who comes after the end of the appeal's clock that no name is left (R-63)."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("Everything that named you is erased"),
+        advice=_(
+            "This appeal is over, and the time for which it keeps names has ended. The figure "
+            "still counts what was counted; nothing says any more whose it was."
+        ),
+    )
+
+
+def not_open(request: HttpRequest) -> HttpResponse:
+    """Tell who signs an appeal that takes no signatures."""
+    return problem_page(
+        request,
+        status=409,
+        title=_("This appeal takes no signatures at the moment"),
+        advice=_("The appeal’s page says when it was open and how many people signed."),
+    )
+
+
+def link_too_old(request: HttpRequest, signed: Signature | BodySignature | None) -> HttpResponse:
     """Offer a new mail to who opens a link after its seven days."""
     return problem_page(
         request,
@@ -67,7 +90,7 @@ def link_too_old(request: HttpRequest, signature: Signature | None) -> HttpRespo
         title=_("This link is too old"),
         advice=_("Links work for seven days. Type your address and we send you a new one."),
         next_step="resend",
-        slug=signature.appeal.slug if signature else "",
+        slug=signed.appeal.slug if signed else "",
     )
 
 

@@ -23,11 +23,8 @@ from signatures.enums import Display, ModerationStatus, SignatureStatus
 from signatures.folding import search_key
 from signatures.models import Signature
 from signatures.models.moderation import Decision
-from signatures.organisations.affiliation import (
-    AFFILIATION_FIELDS,
-    affiliate,
-    forget_spelling,
-)
+from signatures.organisations.affiliation import AFFILIATION_FIELDS, affiliate
+from signatures.privacy.spellings import forget_spelling
 from signatures.risk.notice import notice_name
 from signatures.risk.score import assess
 from signatures.signing.my_signature import change_display
@@ -109,7 +106,9 @@ def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> Non
         ChangedMeanwhileError: it has been changed since that page was made.
     """
     own = Signature.objects.select_for_update(of=("self",))
-    signature = own.filter(handle=handle, status=SignatureStatus.VERIFIED).first()
+    signature = own.filter(
+        handle=handle, status=SignatureStatus.VERIFIED, anonymised_at=None
+    ).first()
     if signature is None:
         return
     if seen and not constant_time_compare(seen, edition(signature)):

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appeal.calendar import calendar, countdown
@@ -14,7 +13,7 @@ from appeal.publishing import confirmations_end, may_be_confirmed
 from appeal.story import answers, latest_news
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
-from signatures.figures.aims import aim
+from signatures.figures.aims import aim_of
 from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
@@ -29,7 +28,7 @@ from signatures.sharing.pictures import card
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import SigningForm
 from signatures.signing.origin import same_origin
-from signatures.signing.problems import problem_page
+from signatures.signing.problems import not_open
 from signatures.signing.sign import NotOpenError, sign_appeal
 from signatures.signing.submission import Submission
 from signatures.wall.bodies import first_bodies
@@ -86,12 +85,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                 screening=screening,
             )
         except NotOpenError:
-            return problem_page(
-                request,
-                status=409,
-                title=_("This appeal takes no signatures at the moment"),
-                advice=_("The appeal’s page says when it was open and how many people signed."),
-            )
+            return not_open(request)
         wake_outbox()
     after = reverse("signatures:check_your_inbox", kwargs={"slug": slug})
     return HttpResponse(status=303, headers={"Location": after})
@@ -99,13 +93,18 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what happens next; the same for everybody."""
+    """Say what happens next; the same for everybody who signed, or asked for the links."""
     appeal = appeal_or_404(slug)
     letter = letter_or_404(appeal)
     response = render(
         request,
         "signatures/signing/check_your_inbox.html",
-        {"appeal": appeal, "letter": letter, "sender": settings.DEFAULT_FROM_EMAIL},
+        {
+            "appeal": appeal,
+            "letter": letter,
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "links": "links" in request.GET,
+        },
     )
     response["Cache-Control"] = BRIEFLY
     return response
@@ -133,8 +132,7 @@ def _render_page(
         "letter": letter,
         "figures": figures,
         "card": card(appeal, letter, figure=figures.total),
-        # When nothing is to come any more, a goal is what it was, and no number is ahead.
-        "aim": None if appeal.is_over(now) else aim(figures.total, appeal.goal),
+        "aim": aim_of(appeal, figures.total, now=now),
         "calendar": calendar(appeal, language=language, now=now),
         "countdown": countdown(appeal, now=now),
         "news": latest_news(appeal, language=language, now=now),

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from appeal.enums import Retraction
 from signatures.addresses import domain_of, recipient_key, recipient_keys
-from signatures.desk.featuring import forget_featured
-from signatures.desk.release import forget_releases
 from signatures.enums import EmailState, SignatureStatus
 from signatures.models import BodySignature, Erasure, OutboundEmail, Signature
-from signatures.organisations.affiliation import forget_spelling
-from signatures.privacy.erasure import ERASED, forget_small_domain
+from signatures.models.in_order import lock_in_order
+from signatures.privacy.domains import forget_small_domain
+from signatures.privacy.erasure import ERASED, forget_attachments
 from signatures.privacy.journal import note_erasure
-from signatures.risk.limits import forget_mails, lock_recipient
+from signatures.privacy.spellings import forget_spelling
+from signatures.risk.limits import forget_mails, lock_mails, lock_recipient
 from signatures.risk.suppression import suppress
 
 
@@ -36,16 +36,17 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         return
     note_erasure(handle, Erasure.Kind.WITHDRAWN)
     forget_mails(OutboundEmail.objects.filter(signature=signature))
+    forget_attachments([signature.pk])
     if signature.status == SignatureStatus.PENDING:
         signature.delete()
         forget_small_domain(domain_of(signature.canonical_email))
         return
     # What it was before somebody converted it: one act is told once.
-    BodySignature.objects.filter(signature=signature).delete()
+    for body in BodySignature.objects.filter(signature=signature):
+        note_erasure(body.handle, Erasure.Kind.WITHDRAWN)
+        body.delete()
     signature.decisions.all().delete()
     signature.hold_reasons.all().delete()
-    forget_releases(signature)
-    forget_featured(signature)
     if signature.appeal.retraction == Retraction.DELETED:
         signature.delete()
     else:
@@ -67,17 +68,21 @@ def _keep_the_day(signature: Signature, now: datetime) -> None:
 
 
 def _locked(handle: UUID) -> Signature | None:
-    """Lock a signature that names a person, after the limits of its address.
+    """Lock a signature that names a person, and what goes with it.
 
-    In this order, which is that of `sign_appeal`: the other way round the two could wait
-    for each other. Addresses do not change, but they are erased meanwhile.
+    First the limits of its address and last the mails to it, as docs/architecture.md says.
+    Addresses do not change, but they are erased meanwhile.
     """
     found = Signature.objects.filter(handle=handle).exclude(canonical_email="").first()
     if found is None:
         return None
     lock_recipient(recipient_key(found.canonical_email))
-    locked = Signature.objects.select_for_update().filter(handle=handle)
-    return locked.exclude(canonical_email="").first()
+    own = Signature.objects.select_for_update().filter(handle=handle)
+    locked = own.exclude(canonical_email="").first()
+    if locked is not None:
+        lock_in_order(BodySignature.objects.filter(signature=locked))
+        lock_mails(recipient_keys(locked.canonical_email))
+    return locked
 
 
 @transaction.atomic
@@ -97,9 +102,9 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
     if signature is None:
         return
     note_erasure(handle, Erasure.Kind.DISOWNED)
-    suppress(recipient_key(signature.canonical_email))
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(signature.canonical_email), state=EmailState.QUEUED
     ).delete()
     if signature.status != SignatureStatus.INVALIDATED:
         withdraw_signature(handle=handle, now=now)
+    suppress(recipient_key(signature.canonical_email))

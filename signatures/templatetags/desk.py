@@ -9,8 +9,7 @@ from django.template.context import Context
 from django.utils.translation import get_language
 
 from accounts.desk_links import links_for
-from appeal.models import Appeal, Category
-from signatures.desk.columns import category_name
+from appeal.models import Appeal
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.figures.charts import day_chart
 from signatures.figures.overview import overview
@@ -18,6 +17,7 @@ from signatures.mail.switch import current_stop
 from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
 from signatures.operations.dashboard import dashboard, held, sources, undelivered, unsent
+from signatures.privacy.notice import endings
 
 register = template.Library()
 
@@ -26,6 +26,14 @@ register = template.Library()
 def desk_tasks(context: Context) -> dict[str, Any]:
     """Offer the pages of the desk, by task, to who may open them."""
     return {"tasks": links_for(context["request"].user)}
+
+
+@register.inclusion_tag("admin/dashboard/endings.html", takes_context=True)
+def desk_endings(context: Context) -> dict[str, Any]:
+    """Say which names will soon be erased, to who is told so by mail."""
+    if not context["request"].user.has_perm("appeal.change_appeal"):
+        return {}
+    return {"endings": endings(database_now()), "perms": context["perms"]}
 
 
 @register.inclusion_tag("admin/dashboard/dashboard.html", takes_context=True)
@@ -87,9 +95,3 @@ def status_label(value: str) -> str:
 def moderation_label(value: str) -> str:
     """Name a state of moderation that a decision has recorded."""
     return str(ModerationStatus(value).label)
-
-
-@register.filter
-def category_words(category: Category) -> str:
-    """Name a category as visitors read it."""
-    return category_name(category)

@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def percent(share: float | None) -> str:
     """Give a share of one as "57 %"; a dash when there is none."""
-    return _("%s %%") % number_format(round(share * 100)) if share is not None else "–"
+    return _("%s%%") % number_format(round(share * 100)) if share is not None else "–"
 
 
 @register.filter

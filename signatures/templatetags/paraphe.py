@@ -1,10 +1,13 @@
 """Words that templates need in the page's language."""
 
+from datetime import datetime
+
 from django import template
 from django.conf import settings
 from django.urls import reverse, translate_url
+from django.utils.formats import date_format
 from django.utils.timezone import now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from appeal.accessibility import statement
 from appeal.models import Appeal
@@ -27,6 +30,12 @@ def this_page_in(context: template.Context, language: str) -> str:
 def country_name(code: str) -> str:
     """Name a country in the language of the page."""
     return countries.country_name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter(expects_localtime=True)
+def weekday_date(moment: datetime) -> str:
+    """Write a day with its weekday."""
+    return date_format(moment, pgettext("date", "l j F Y"))
 
 
 @register.filter

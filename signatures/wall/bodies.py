@@ -1,7 +1,10 @@
 """What the public sees of organisations that sign as bodies: approved ones, by name."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from appeal.models import Appeal, StoredImage
 from signatures.enums import BodyState, OrganisationKind
@@ -42,9 +45,8 @@ def bodies_page(appeal: Appeal, *, language: str, after: str = "") -> BodiesPage
         .order_by("name_key", "pk")
     )
     key, _separator, pk = after.replace("\0", "").rpartition("~")
-    if pk.isdecimal() and key:
-        # An organisation is under one name once; the name alone is the place.
-        rows = rows.filter(name_key__gt=key)
+    with contextlib.suppress(ValueError):  # a made-up `after` starts at the beginning
+        rows = rows.filter(Q(name_key__gt=key) | Q(name_key=key, pk__gt=int(pk)))
     found = list(rows[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     more = len(found) > PAGE_SIZE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from appeal.models import Appeal
+from appeal.spacing import set_spaces
 from signatures.enums import Display
 from signatures.models import FeaturedSignatory, Signature
 from signatures.wall.public import public_signatures
@@ -52,7 +53,7 @@ def _public(row: FeaturedSignatory) -> PublicFeatured:
         pk=row.pk,
         name=f"{row.signature.first_name} {row.signature.last_name}".strip(),
         title=row.title,
-        quote=row.quote if row.quote_approved_by_id else "",
+        quote=set_spaces(row.quote, row.signature.language) if row.quote_approved_by_id else "",
         portrait=_address(row),
         language=row.signature.language,
     )

@@ -23,6 +23,7 @@ from signatures.models import Signature
 from signatures.wall.affiliation import affiliation
 
 PAGE_SIZE = 60
+_AFTER_ALL = "\U0010ffff"  # behind every name that begins alike
 
 SHOWN = (
     Q(status=SignatureStatus.VERIFIED)
@@ -50,10 +51,15 @@ class PublicSignatory:
 
 @dataclass(frozen=True)
 class WallPage:
-    """A page of the wall, and where the next one starts."""
+    """A page of the wall, where the next one starts, and by what one can filter.
+
+    Attributes:
+        categories: the code and the label of each.
+    """
 
     signatories: list[PublicSignatory]
     next_after: str
+    categories: list[tuple[str, str]]
 
 
 def public_signatures(appeal: Appeal) -> QuerySet[Signature]:
@@ -106,7 +112,7 @@ def wall_page(
     after: str = "",
     size: int = PAGE_SIZE,
 ) -> WallPage:
-    """Give one page of the wall, in alphabetical order.
+    """Give one page of the wall, in alphabetical order; who is called as searched for first.
 
     Never in the order of time, which would link a name to an hour of the figures (R-70).
     Only full names are found by a search: initials would otherwise betray their owner.
@@ -121,26 +127,49 @@ def wall_page(
     """
     labels = category_labels(appeal, language)
     rows = public_signatures(appeal).order_by("wall_key", "handle")
-    words = search_key(query).split()
-    if words:
-        rows = rows.filter(display=Display.FULL)
-    for word in words:
-        rows = rows.filter(search_key__contains=word)
     ids = [pk for pk, (code, _label) in labels.items() if code == category]
     if category:
         rows = rows.filter(category_id__in=ids)
+    words = search_key(query).split()
+    parts = _parts(rows, words)
     key, _separator, handle = after.replace("\0", "").rpartition("~")
     with contextlib.suppress(ValueError):  # a made-up `after` starts at the beginning
         later = Q(wall_key__gt=key) | Q(wall_key=key, handle__gt=UUID(handle))
+        if len(parts) > 1 and not words[0] <= key < words[0] + _AFTER_ALL:
+            parts = parts[1:]
         # Said twice, because the planner finds the place in the index by the first alone.
-        rows = rows.filter(later, wall_key__gte=key)
-    found = list(rows[: size + 1])
+        parts[0] = parts[0].filter(later, wall_key__gte=key)
+    found: list[Signature] = []
+    for part in parts:
+        # First whom, from the index alone: joined to organisations, rows lose its order, and
+        # where PostgreSQL expects few it sorts all of a name to show sixty.
+        few = part.values("pk")[: size + 1 - len(found)]
+        found += rows.filter(pk__in=few)
     more = len(found) > size
     shown = found[:size]
     return WallPage(
         signatories=[_public(row, labels, language) for row in shown],
         next_after=f"{shown[-1].wall_key}~{shown[-1].handle.hex}" if more else "",
+        categories=list(labels.values()),
     )
+
+
+def _parts(rows: QuerySet[Signature], words: list[str]) -> list[QuerySet[Signature]]:
+    """Give who is found, in the order of the pages: one queryset after the other.
+
+    Who is called by the one word looked for comes first, from a stretch of the wall's index:
+    the names that are looked for most are borne by thousands among millions, and to find all
+    of them in order to show sixty would cost more with each that signs.
+    """
+    if not words:
+        return [rows]
+    full = found = rows.filter(display=Display.FULL)
+    for word in words:
+        found = found.filter(search_key__contains=word)
+    if len(words) > 1:
+        return [found]
+    called = Q(wall_key__gte=words[0], wall_key__lt=words[0] + _AFTER_ALL)
+    return [full.filter(called), found.exclude(called)]
 
 
 def shown_name(*, first_name: str, last_name: str, display: str) -> str:

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from appeal.publishing import category_labels
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.models.lagging import may_lag
 from signatures.page_cache import BRIEFLY, pages
@@ -75,6 +74,5 @@ def _render(request: HttpRequest, slug: str, *, query: str, category: str, after
         "query": query,
         "category": category,
         "withdrawals": latest_withdrawals(appeal, limit=WITHDRAWALS_SHOWN) if is_first else [],
-        "categories": list(category_labels(appeal, language).values()),
     }
     return render_to_string("signatures/wall/signatories.html", context, request)

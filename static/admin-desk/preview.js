@@ -10,7 +10,7 @@
     const answer = await fetch(form.dataset.preview, {
       method: "POST",
       headers: { "X-CSRFToken": token },
-      body: new URLSearchParams({ body: source.value }),
+      body: new URLSearchParams({ body: source.value, language: target.lang }),
     });
     // The server has sanitised it; on an error the last preview stays.
     if (answer.ok && !answer.redirected) target.innerHTML = await answer.text();

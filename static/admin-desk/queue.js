@@ -47,7 +47,12 @@ function go(step) {
 
 function press(key) {
   const target = current() && current().querySelector(`[data-key="${key}"]`);
-  if (!target) return;
+  if (!target) {
+    // A watched name is not for one person to decide: show what there is instead.
+    const instead = current() && current().querySelector(".queue-buttons .button");
+    if (instead) instead.focus();
+    return;
+  }
   if (target.tagName === "SELECT") target.focus();
   else target.click();
 }
@@ -81,7 +86,13 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// After a decision the page comes anew: go on with the first that waits.
+// After a decision the page comes anew: go on below the one that was decided, or at the top.
 if (cases.length && document.querySelector(".messagelist") && switchBox.checked) {
-  cases[0].focus({ preventScroll: true });
+  const place = document.getElementById(window.location.hash.slice(1));
+  if (place && place.matches(".case")) {
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
+  } else {
+    cases[0].focus({ preventScroll: true });
+  }
 }

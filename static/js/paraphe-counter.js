@@ -1,5 +1,5 @@
 // <paraphe-counter src="https://…/fr/appeals/…/" link></paraphe-counter>: the live figure of
-// an appeal on any site. It reads figures.json, sets no cookie and sends nothing; its look
+// an appeal on any site. It reads figure.json, sets no cookie and sends nothing; its look
 // lives in its own shadow, so that neither page disturbs the other. Without JavaScript, what
 // stands between the tags is shown.
 "use strict";
@@ -7,8 +7,8 @@
 (() => {
   const EVERY = 60_000;
   const WORDS = {
-    fr: { one: "signature vérifiée", many: "signatures vérifiées", sign: "Signer l’appel" },
-    en: { one: "verified signature", many: "verified signatures", sign: "Sign the appeal" },
+    fr: { one: "signature vérifiée", many: "signatures vérifiées", sign: "Signer l’appel", read: "Lire l’appel" },
+    en: { one: "verified signature", many: "verified signatures", sign: "Sign the appeal", read: "Read the appeal" },
   };
   const LOOK = `
     :host { display: inline-block; font-family: var(--paraphe-font, inherit); }
@@ -55,15 +55,15 @@
     async read() {
       try {
         const page = new URL(this.getAttribute("src"), document.baseURI);
-        const answer = await fetch(new URL("figures.json", page), { credentials: "omit" });
+        const answer = await fetch(new URL("figure.json", page), { credentials: "omit" });
         if (!answer.ok) return;
-        this.show((await answer.json()).total, page);
+        this.show(await answer.json(), page);
       } catch {
         // The site is away: what was shown last stays.
       }
     }
 
-    show(total, page) {
+    show({ total, state }, page) {
       const language = page.pathname.split("/")[1];
       const words = WORDS[language] || WORDS.fr;
       this.figure.textContent = new Intl.NumberFormat(language).format(total);
@@ -72,7 +72,7 @@
       if (this.sign) {
         page.searchParams.set("via", "embed");
         this.sign.href = page.href;
-        this.sign.textContent = words.sign;
+        this.sign.textContent = state === "open" ? words.sign : words.read;
       }
       this.shown.hidden = false;
       this.instead.hidden = true;

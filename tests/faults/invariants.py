@@ -3,7 +3,8 @@
 A: whoever was accepted has a mail, or a visible failure.  B: no more copies than crashes,
 and all the same.  C: the public figure, the tally and the rows agree.  D: no request takes
 more than 16 seconds.  E: no log has an address or a token.  F: mail flows again within a
-minute after the fault (`settle`).
+minute after the fault (`settle`). The full run alone has the machine for itself: the short
+one gives D and F twice as long.
 """
 
 import time
@@ -12,9 +13,9 @@ from tests.faults.crowd import Crowd
 from tests.faults.run import FULL
 from tests.faults.site import Site
 
-# Seconds. The short run shares its machine with the rest of the suite.
+# Seconds.
 RECOVERY = 60.0 if FULL else 120.0
-LONGEST_REQUEST = 16.0  # seconds
+LONGEST_REQUEST = 16.0 if FULL else 32.0
 
 QUEUED = "SELECT count(*) FROM signatures_outboundemail WHERE state = 'queued'"
 FATES = """
@@ -75,9 +76,9 @@ def the_figure_holds(site: Site) -> None:
     assert shown == counted
 
 
-def nobody_waited_long(crowd: Crowd) -> None:
-    """D: no request took more than 16 seconds."""
-    assert max(outcome.seconds for outcome in crowd.outcomes) < LONGEST_REQUEST
+def nobody_waited_long(crowd: Crowd, *, longest: float = LONGEST_REQUEST) -> None:
+    """D: no request took longer than it may."""
+    assert max(outcome.seconds for outcome in crowd.outcomes) < longest
 
 
 def logs_are_clean(site: Site, crowd: Crowd) -> None:

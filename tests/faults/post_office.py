@@ -30,7 +30,7 @@ class Greeting(Enum):
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail for which the server answered 250.
+    """A mail that the server has taken, and said so unless its sender was gone by then.
 
     Attributes:
         at: when it was taken (`time.monotonic`).
@@ -174,8 +174,9 @@ class PostOffice:
                     if self.hang_up(recipient):
                         return
                     await asyncio.sleep(self.hold)
-                    await _say(writer, "250 taken")
+                    # First: whoever has read the 250 may look for the mail at once.
                     self.mails.append(Mail(time.monotonic(), recipient, content))
+                    await _say(writer, "250 taken")
                 case b"STAR":
                     await _say(writer, "220 go ahead")
                     await _say(writer, "this is not TLS")

@@ -26,7 +26,7 @@ from stack.layout import ROOT, command
 from stack.variables import SITE_HOST, production
 from tests.deploy.installation import MAKE_APPEAL
 from tests.faults.post_office import PostOffice, open_post_office
-from tests.faults.waiting import eventually
+from tests.waiting import eventually
 
 # What the organisers of a crowded hall would have entered: nobody here is held for their
 # number, and mail goes at once. Holding and pacing have tests of their own.

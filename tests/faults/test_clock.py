@@ -10,7 +10,7 @@ from stack.layout import command
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold
 from tests.faults.site import WEB, WORKERS, Site
-from tests.faults.waiting import eventually
+from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.stack,

@@ -7,7 +7,7 @@ from tests.faults.invariants import all_hold, settle
 from tests.faults.post_office import Greeting
 from tests.faults.run import size
 from tests.faults.site import Site
-from tests.faults.waiting import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 MANY = size(short=20, full=100)

@@ -1,13 +1,15 @@
 """The next release's schema under this release's code, while people sign (R-41)."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold
 from tests.faults.site import Site
-from tests.faults.waiting import eventually
+from tests.faults.update import restart_one_after_another, visits
+from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.stack,
@@ -31,6 +33,15 @@ BACK = (
 )
 
 
+@pytest.fixture
+def old_schema_after(site: Site) -> Iterator[None]:
+    """Take back what the next release added, for the tests that follow."""
+    yield
+    for statement in BACK:
+        site.ask(statement)
+
+
+@pytest.mark.usefixtures("old_schema_after")
 def test_schema_grows_while_people_sign(site: Site, crowd: Crowd) -> None:
     over = threading.Event()
     threads = [crowd.keep_signing(crowd.addresses(5000), over) for _ in range(3)]
@@ -43,8 +54,20 @@ def test_schema_grows_while_people_sign(site: Site, crowd: Crowd) -> None:
         over.set()
         for thread in threads:
             thread.join()
-        for statement in BACK:
-            site.ask(statement)
 
     assert {outcome.status for outcome in crowd.outcomes} == {303}
+    all_hold(site, crowd)
+
+
+@pytest.mark.long
+@pytest.mark.requirement("R-28")
+@pytest.mark.usefixtures("old_schema_after")
+def test_whole_update_is_noticed_by_nobody(site: Site, crowd: Crowd) -> None:
+    with visits(site, crowd) as seen:
+        for statement in NEXT:
+            site.ask(statement)
+        restart_one_after_another(site)
+
+    assert set(seen.pages) == {200}
+    assert set(seen.forms) == {303}
     all_hold(site, crowd)

@@ -19,6 +19,8 @@ from tests.faults.site import MAILING_PROCESSES, Site, running_site, tmpfs
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 OURS = "usename = current_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+# What is to be had from memory: the appeal, and the figure that watchers ask for.
+PAGES = ("/fr/", "/fr/appeals/appel/figure.json")
 CUT = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OURS}"
 
 
@@ -68,11 +70,11 @@ def test_postgres_restarts_at_once_under_load(
 @pytest.mark.parametrize("what", [pytest.param("postmaster", marks=pytest.mark.long), "everything"])
 def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
     visitor = site.front.visitor()
-    assert visitor.get("/fr/").status == 200
+    assert {visitor.get(path).status for path in PAGES} == {200}
     postmaster, *backends = site.family("postgres")
 
     with site.frozen(postmaster, *(backends if what == "everything" else [])):
-        pages = {visitor.get("/fr/").status for _ in range(5)}
+        pages = {visitor.get(path).status for path in PAGES for _ in range(3)}
         answer, seconds = sign_at_the_front(site, crowd)
 
     assert pages == {200}

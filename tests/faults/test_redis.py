@@ -9,12 +9,14 @@ import pytest
 import redis
 
 from tests.faults.crowd import Crowd
-from tests.faults.invariants import all_hold, settle
-from tests.faults.run import size
+from tests.faults.invariants import LONGEST_REQUEST, all_hold, nobody_waited_long, settle
+from tests.faults.run import FULL, size
 from tests.faults.site import WORKERS, Site, tmpfs
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 MANY = size(short=30, full=100)
+# Seconds. In the short form other tests use the processors as well.
+WITHOUT_REDIS = 1.5 if FULL else LONGEST_REQUEST
 SHARE = """
 SELECT count(*) FROM signatures_outboundemail AS email
 JOIN signatures_signature AS signature ON signature.id = email.signature_id
@@ -36,6 +38,7 @@ def test_redis_is_down(site: Site, crowd: Crowd) -> None:
     site.start("valkey")
 
     assert len(accepted) == MANY
+    nobody_waited_long(crowd, longest=WITHOUT_REDIS)
     all_hold(site, crowd)
 
 

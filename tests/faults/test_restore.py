@@ -14,7 +14,7 @@ from demo.postgres import DATABASE
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold, settle
 from tests.faults.site import WEB, WORKERS, Site
-from tests.faults.waiting import eventually
+from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.stack,

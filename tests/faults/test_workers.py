@@ -13,8 +13,9 @@ from stack.layout import command
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold, settle
 from tests.faults.run import size
-from tests.faults.site import WEB, WORKERS, Site
-from tests.faults.waiting import eventually
+from tests.faults.site import WORKERS, Site
+from tests.faults.update import restart_one_after_another, visits
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 FATE = """
@@ -23,10 +24,6 @@ JOIN signatures_signature AS signature ON signature.id = email.signature_id
 WHERE signature.email = %s
 """
 WAITS_FOR_NOTHING = "UPDATE signatures_outboundemail SET due_at = now() WHERE state = 'queued'"
-
-# Seconds: so long nginx passes over a process that was away (`fail_timeout`, stack/front.py).
-# Whoever takes the next one down meanwhile leaves it without any.
-PASSED_OVER = 3.5
 
 
 @pytest.fixture
@@ -101,39 +98,13 @@ def test_worker_dies_between_250_and_commit(site: Site, crowd: Crowd, mined: Pat
 @pytest.mark.requirement("R-28")
 @pytest.mark.long
 def test_web_and_workers_are_restarted_one_after_another(site: Site, crowd: Crowd) -> None:
-    over = threading.Event()
-    signing = crowd.keep_signing(crowd.addresses(2000), over)
-    statuses: list[int] = []
-    forms: list[int] = []
-
-    def visit() -> None:
-        visitor = site.front.visitor()
-        for number, address in enumerate(crowd.addresses(2000)):
-            if over.is_set():
-                return
-            statuses.append(visitor.get(f"/fr/?visit={number}").status)
-            answer = visitor.post("/fr/appeals/appel/sign/", crowd.typed(address))
-            forms.append(answer.status)
-            crowd.accepted += [address] * (answer.status == 303)
-
-    visiting = threading.Thread(target=visit)
-    visiting.start()
-    try:
+    with visits(site, crowd) as seen:
         for _ in range(size(short=1, full=3)):
-            for name in (*WEB, *WORKERS):
-                site.end(name)
-                site.start(name)
-                site.wait_until_whole()
-                if name in WEB:
-                    time.sleep(PASSED_OVER)
-    finally:
-        over.set()
-        visiting.join()
-        signing.join()
+            restart_one_after_another(site)
 
     # Through nginx nobody is refused, whoever stops behind it.
-    assert set(statuses) == {200}
-    assert set(forms) == {303}
+    assert set(seen.pages) == {200}
+    assert set(seen.forms) == {303}
     all_hold(site, crowd)
 
 

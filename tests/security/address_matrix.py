@@ -70,7 +70,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:accounts_auditentry_change": row("a", ""),
     "admin:accounts_auditentry_changelist": row("a"),
     "admin:accounts_auditentry_delete": row(""),
-    "admin:accounts_auditentry_export": row("", "a"),
+    "admin:accounts_auditentry_export": row("a"),
     "admin:accounts_auditentry_history": row("a"),
     "admin:accounts_user_add": row("a"),
     "admin:accounts_user_change": row("a"),

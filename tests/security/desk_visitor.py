@@ -8,7 +8,7 @@ from demo.readiness import HOST
 from stack.front import Front
 from stack.visitor import Answer
 from tests.faults.site import Site
-from tests.faults.waiting import eventually
+from tests.waiting import eventually
 
 # An organiser who has proved a second factor, as after signing in.
 SIGN_IN = """

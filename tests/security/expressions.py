@@ -68,16 +68,16 @@ def written() -> Iterator[Expression]:
         for file in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
             if "migrations" in file.parts:
                 continue
+            name = file.relative_to(ROOT)
             for node in ast.walk(ast.parse(file.read_text())):
-                place = f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
                 for pattern, anchored in _of(node):
-                    yield Expression(place, pattern, anchored)
+                    yield Expression(f"{name}:{getattr(node, 'lineno', 0)}", pattern, anchored)
 
 
 def of_nginx() -> Iterator[Expression]:
     """Give the expressions of nginx, which tries each once, in Python's spelling."""
     for file in sorted(TEMPLATES.glob("*.template")):
-        for pattern in re.findall(r'(?:"~|location ~ )([^"\s{]+)', file.read_text()):
+        for pattern in re.findall(r'(?:"~\*?|location ~ )([^"\s{]+)', file.read_text()):
             yield Expression(f"{file.name} {pattern}", pattern.replace("(?<", "(?P<"))
 
 

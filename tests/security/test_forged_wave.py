@@ -21,9 +21,9 @@ import redis
 from stack.front import Front
 from stack.visitor import Answer, Visitor
 from tests.faults.site import Site
-from tests.faults.waiting import eventually
 from tests.security.desk_visitor import DeskVisitor
 from tests.security.wave import BOUGHT, DATA_CENTRE, SIGN, Wave, letters
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 

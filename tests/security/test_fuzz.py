@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -42,9 +42,6 @@ NASTY = st.sampled_from(
     ]
 )
 VALUES = NASTY | st.text(max_size=60).filter(lambda text: max(text, default="a") < "\ud800")
-few = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def the_appeal() -> Appeal:
@@ -59,7 +56,7 @@ def path_of(address: Address, value: str) -> str:
     return address.filled(kept or "x")
 
 
-@few
+@settings(max_examples=120)
 @given(
     address=st.sampled_from(PUBLIC),
     value=VALUES,
@@ -91,7 +88,7 @@ def test_public_addresses_never_break(
     assert response.status_code < 500 or address.name == "readyz"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     changed=st.dictionaries(
         st.sampled_from(
@@ -127,7 +124,7 @@ def test_signing_form_never_breaks(changed: dict[str, str]) -> None:
     assert response.status_code in (303, 422, 400, 413)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     address=st.sampled_from([a for a in every_address("/staff/") if "logout" not in a.route]),
     value=VALUES,

@@ -1,5 +1,7 @@
 """What nobody is asked for changes nothing: hosts, forwarded headers, cookies (R-06, R-16)."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -65,6 +67,29 @@ def test_no_header_poisons_a_kept_page(
         assert poisoned.content == clean.content, header
         assert not poisoned.cookies, header
         assert "Cookie" not in poisoned.get("Vary", "")
+
+
+@pytest.mark.requirement("R-16")
+def test_what_may_be_kept_depends_on_nothing_that_the_front_does_not_know(
+    client: Client, appeal: Appeal
+) -> None:
+    def ask(path: str, language: str) -> Any:
+        return client.get(path, headers={"accept-language": language})
+
+    kept = {
+        address.route: (path, answer)
+        for address in every_address()
+        if (path := address.filled("appel"))
+        and "public" in (answer := ask(path, "en")).get("Cache-Control", "")
+    }
+
+    kept.pop("/")  # its key has the language (deploy/nginx)
+    assert len(kept) > len(PUBLIC)
+    for route, (path, answer) in kept.items():
+        names = set(answer.get("Vary", "Accept-Encoding").split(", ")) - {"Accept-Encoding"}
+        # Django says so of each address without a language in it; the API’s is a parameter.
+        assert names <= {"Accept-Language"}, route
+        assert not names or ask(path, "fr").content == answer.content, route
 
 
 @pytest.mark.parametrize(

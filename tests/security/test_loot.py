@@ -19,14 +19,13 @@ from signatures.tokens import Purpose, derive, mint
 from stack.front import Front
 from stack.visitor import Answer
 from tests.faults.site import WORKERS, Site
-from tests.faults.waiting import eventually
 from tests.security import loot
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
 
 READING = 3.2  # seconds: nobody fills in the form faster
 V4, V6 = "198.51.100.77", "2001:db8:77:66::55"
-STAFF_TYPED = "zwetlana.staff@planted.example"
 # An appeal of its own, whose clock may run out; with a list on paper, as its scan.
 OTHER_APPEAL = """
 from django.core.files.base import ContentFile
@@ -43,6 +42,7 @@ PaperBatch.objects.create(
 EXPORT = """
 from signatures.desk.export_request import Purpose, Wanted, request_export
 from tests.staff import make_staff
+make_staff("administrator", email="chief@appel.example")  # who is told of the export
 request_export(
     Wanted(query="", ids=[], columns=["last_name", "email"], file_format="csv",
            purpose=Purpose.DELIVERY, reason="the jury asks"),

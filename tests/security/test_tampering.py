@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -115,10 +116,9 @@ def test_handle_and_database_alone_open_nothing(client: Client, appeal: Appeal) 
     guesses = [str(value) for value in known.values() if value] + [signature.handle.hex]
 
     for guess in guesses:
-        if "/" in guess or not guess.isascii():
-            continue
+        written = quote(guess, safe="")  # a “#” or “?” of a digest would end the address early
         for path in PATHS.values():
-            assert client.post(f"/fr/{path}/{guess}/").status_code in (404, 405)
+            assert client.post(f"/fr/{path}/{written}/").status_code in (404, 405), guess
 
     assert Signature.objects.get().status == SignatureStatus.PENDING
 

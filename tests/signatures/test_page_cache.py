@@ -16,7 +16,7 @@ from signatures import page_cache
 from signatures.figures.counting import total
 from signatures.page_cache import CACHE_CONTROL, PageCache
 
-WAIT = 30.0  # for threads that are about to come; reached by a failure only
+WAIT = 90.0  # for threads that are about to come; reached by a failure only
 
 
 def respond(

@@ -210,13 +210,19 @@ def test_derive_separates_purposes_and_keys() -> None:
 
 
 def _dump(*tables: str) -> str:
-    """Give every value of the tables as PostgreSQL writes them, binary ones in every way."""
+    """Give every value of the tables as PostgreSQL writes them, binary ones in every way.
+
+    But for the ids: after a hundred thousand rows of other tests they look like codes.
+    """
     text = ""
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"SELECT t.*, t::text FROM {table} AS t")
+            names = [column.name for column in cursor.description]
             for row in cursor.fetchall():
-                for value in row:
+                for name, value in zip(names, row, strict=True):
+                    if name == "id" or name.endswith("_id"):
+                        continue
                     raw = bytes(value) if isinstance(value, memoryview) else None
                     text += f"{value}\n"
                     if raw is not None:
@@ -224,6 +230,7 @@ def _dump(*tables: str) -> str:
     return text
 
 
+@pytest.mark.broad  # both tables, whole
 def test_tokens_and_codes_of_1000_rows_are_not_in_the_database(appeal: Appeal) -> None:
     first = make_signature(appeal)
     fields = {

@@ -4,7 +4,6 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,14 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import record
 from accounts.audited import AuditedAdmin
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
 from accounts.models import User
 from signatures.desk.organisations.forms import DomainForm, OrganisationForm
 from signatures.desk.organisations.rechecking import request_recheck
-from signatures.folding import search_key
+from signatures.desk.search import with_words
 from signatures.models import Organisation, OrganisationDomain, OrganisationSpelling, Signature
 from signatures.organisations import merging
 from signatures.organisations.records import keep_in_step
@@ -70,12 +68,7 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
         self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
     ) -> tuple[QuerySet[Organisation], bool]:
         """Look for words anywhere in the names, without accents or capitals."""
-        words = search_key(search_term).split()
-        if search_term.strip() and not words:
-            return queryset.none(), False
-        for word in words:
-            queryset = queryset.filter(search_key__contains=word)
-        return queryset, False
+        return with_words(queryset, "search_key", search_term), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """A record can go while no signature is of it."""
@@ -162,15 +155,7 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
 
     def _merge(self, request: HttpRequest, organisation: Organisation, chosen: list[int]) -> None:
         try:
-            with transaction.atomic():
-                done = merging.merge(organisation, chosen, by=cast(User, request.user))
-                record(
-                    "organisation.merge",
-                    target=organisation,
-                    target_label=str(organisation),
-                    before=done.before,
-                    after={"merge": done.pk},
-                )
+            done = merging.merge(organisation, chosen, by=cast(User, request.user))
         except merging.NothingToMergeError:
             messages.warning(request, _("Nothing was chosen that is not this record’s already."))
             return
@@ -179,15 +164,8 @@ class OrganisationAdmin(AuditedAdmin, BoundedList):
         messages.success(request, text % localize(number))
 
     def _undo(self, request: HttpRequest, organisation: Organisation) -> None:
-        merge_id = request.POST["undo"]
-        with transaction.atomic():
-            number = merging.undo(int(merge_id)) if merge_id.isdecimal() else 0
-            record(
-                "organisation.undo_merge",
-                target=organisation,
-                target_label=str(organisation),
-                after={"merge": merge_id[:20], "spellings": number},
-            )
+        merge_id = request.POST["undo"][:18]
+        number = merging.undo(organisation, int(merge_id)) if merge_id.isdecimal() else 0
         text = ngettext(
             "%s spelling is back where it was.", "%s spellings are back where they were.", number
         )

@@ -12,7 +12,8 @@ from django.db import transaction
 from signatures.management.appeal_command import AppealCommand
 from signatures.models.clock import database_now
 from signatures.models.statements import unhurried
-from signatures.paper.batches import EmptyBatchError, SecondPersonError, begin_batch, count_batch
+from signatures.paper.batches import begin_batch
+from signatures.paper.counting import EmptyBatchError, SecondPersonError, count_batch
 from signatures.paper.importing import (
     FaultyLinesError,
     Preview,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from signatures.bodies.replay import replay_erasures
 from signatures.models.clock import database_now
-from signatures.signing.replay import replay_erasures
 
 
 class Command(BaseCommand):
@@ -15,6 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay, and say how many there were."""
-        number = replay_erasures(now=database_now())
-        if number:
+        if number := replay_erasures(now=database_now()):
             self.stdout.write(f"{number} signatures erased once more")

@@ -35,6 +35,7 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.broad  # hundreds of requests
 def test_answers_keep_to_the_document(appeal: Appeal, one_connection: None) -> None:
     Appeal.objects.update(signatories_in_api=True)
     make_signature(appeal)

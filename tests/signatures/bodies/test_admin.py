@@ -66,6 +66,13 @@ def test_approval_without_a_mandate_is_refused(
     assert (body.state, BodyMandateFile.objects.count()) == (BodyState.VERIFIED, 0)
 
 
+def test_a_form_without_a_decision_decides_nothing(desk: Client, appeal: Appeal) -> None:
+    body = make_body(appeal)
+
+    assert decide(desk, body, "") == []
+    assert body.state == BodyState.VERIFIED
+
+
 def test_refusal_and_its_undo(desk: Client, appeal: Appeal) -> None:
     body = make_body(appeal)
 
@@ -146,3 +153,31 @@ def test_list_is_filtered_and_searched(desk: Client, appeal: Appeal) -> None:
     for page in (waiting, found):
         assert "Élan commun" in page
         assert "Autre" not in page
+
+
+def test_a_converted_signature_offers_no_decision_that_would_not_count(
+    desk: Client, appeal: Appeal
+) -> None:
+    person = make_signature(appeal, organisation="Association Exemple")
+    page = f"/staff/signatures/signature/{person.pk}/change/"
+    desk.post(
+        f"{DESK}of-signature/{person.pk}/",
+        {"name": "Association Exemple", "kind": "association", "role": "x"},
+    )
+
+    shown = desk.get(page).text
+
+    assert "Moved to the organisations" in shown
+    assert 'value="approve"' not in shown
+    assert 'value="hold"' not in shown
+
+
+def test_who_approved_is_named_without_a_link_to_a_refused_page(
+    desk: Client, appeal: Appeal
+) -> None:
+    body = make_body(appeal)
+    desk.post(f"{DESK}{body.pk}/decide/", {"act": "approve", "name": "x", "mandate_seen": "vu"})
+
+    page = desk.get(f"{DESK}{body.pk}/change/").text
+
+    assert "/staff/accounts/user/" not in page

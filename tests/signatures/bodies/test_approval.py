@@ -1,6 +1,7 @@
 """A mandate is seen, an organisation counts; each decision can be taken back."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -18,13 +19,15 @@ from signatures.bodies.approval import (
 from signatures.enums import BodyState, EmailKind, EmailState
 from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
+from signatures.folding import search_key
 from signatures.mail.compose import compose
 from signatures.models import BodySignature, Organisation, OutboundEmail
 from signatures.models.clock import database_now
 from signatures.wall.bodies import bodies_page
-from tests.factories import make_signature
+from tests.factories import make_appeal, make_signature
 from tests.signatures.bodies.bodies import make_body
 from tests.signatures.organisations.records import make_organisation
+from tests.signatures.threads import queued
 from tests.staff import make_staff
 
 
@@ -176,12 +179,28 @@ def test_list_is_alphabetical_and_paged(appeal: Appeal, monkeypatch: pytest.Monk
     monkeypatch.setattr("signatures.wall.bodies.PAGE_SIZE", 2)
     for name in ("Cigale", "Abeille", "Bourdon"):
         make_body(appeal, name=name, state=BodyState.APPROVED)
+    namesake = {"name": "Bourdon (Lyon)", "name_key": search_key("Bourdon")}
+    make_body(appeal, **namesake, state=BodyState.APPROVED)
     make_body(appeal, name="Attend")
 
     first = bodies_page(appeal, language="fr")
     second = bodies_page(appeal, language="fr", after=first.next_after)
 
     names = [[each.name for each in page.bodies] for page in (first, second)]
-    assert names == [["Abeille", "Bourdon"], ["Cigale"]]
+    assert names == [["Abeille", "Bourdon"], ["Bourdon (Lyon)", "Cigale"]]
     assert second.next_after == ""
-    assert len(bodies_page(appeal, language="fr", after="nonsense").bodies) == 2
+    for made_up in ("nonsense", "bourdon~x", "bourdon~" + "9" * 5_000):
+        assert bodies_page(appeal, language="fr", after=made_up) == first
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("R-39")
+def test_two_approve_the_same_new_organisation_in_the_same_moment() -> None:
+    appeal = make_appeal()
+    bodies = [make_body(appeal, name="Cercle", email=f"{who}@cercle.example") for who in "ab"]
+
+    outcomes = queued(BodySignature.objects.all(), *(partial(approved, body) for body in bodies))
+
+    assert [type(outcome) for outcome in outcomes if outcome] == [AlreadyApprovedError]
+    assert Organisation.objects.get().name == "Cercle"
+    assert reconcile(appeal) == []

@@ -28,9 +28,12 @@ from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
 from signatures.models import BodySignature, OutboundEmail, Signature
 from signatures.models.clock import database_now
+from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_signature
 from tests.signatures.bodies.bodies import make_body
+from tests.signatures.signing.entries import sign
+from tests.signatures.signing.test_withdraw import PERSONAL, TRACES, whole_database
 from tests.staff import make_staff
 
 FACTS = BodyFacts(name="Association Exemple", kind=OrganisationKind.ASSOCIATION, role="Présidente")
@@ -201,3 +204,17 @@ def test_conversions_are_on_record_and_in_the_history(appeal: Appeal, olga: User
         ("invalidate", "converted: mail du 3"),
         ("reinstate", "converted"),
     ]
+
+
+@pytest.mark.requirement("R-63", "R-64")
+def test_withdrawn_organisation_leaves_no_trace_of_the_person_it_was(appeal: Appeal) -> None:
+    sign(appeal, **PERSONAL)
+    person = confirm_signature(handle=Signature.objects.get().handle, now=database_now()).signature
+    body = to_body(person, FACTS, by=make_staff("organiser"))
+    text = whole_database()
+    assert all(trace in text for trace in TRACES)
+
+    withdraw_body(handle=body.handle, now=database_now())
+
+    text = whole_database()
+    assert not [trace for trace in TRACES if trace in text]

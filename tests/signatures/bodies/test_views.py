@@ -1,7 +1,9 @@
 """The pages for organisations, over HTTP, without JavaScript."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from appeal.models import Appeal
 from signatures.addresses import recipient_key
 from signatures.bodies.conversion import BodyFacts, to_body
 from signatures.enums import BodyState, OrganisationKind
+from signatures.mail.compose import compose
 from signatures.models import BodySignature, OutboundEmail, Signature, SuppressedAddress
 from signatures.risk.suppression import suppress
 from signatures.tokens import Purpose
@@ -115,6 +118,17 @@ def test_answer_is_the_same_for_every_state(client: Client, appeal: Appeal, stat
     assert dict(answer.cookies) == {}
 
 
+def test_the_mail_to_look_for_is_the_one_that_comes(client: Client, appeal: Appeal) -> None:
+    sent = client.post(FORM, typed(appeal))
+    page = " ".join(unescape(client.get(sent["Location"]).text).split())
+
+    mail = compose(OutboundEmail.objects.get())
+    assert f"<dd> {mail.subject} </dd>" in page
+    assert f"<dd> {mail.from_email} </dd>" in page
+    (button,) = re.findall(r"« (Confirmer pour mon .*?) »", page)
+    assert button in mail.body
+
+
 def test_closed_appeal_shows_no_form_and_takes_none(client: Client, appeal: Appeal) -> None:
     Appeal.objects.update(state=AppealState.CLOSED)
 
@@ -140,7 +154,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(
     body.refresh_from_db()
     assert (untouched, body.state) == (BodyState.PENDING, BodyState.VERIFIED)
     assert (answer.status_code, answer["Location"]) == (303, address)
-    assert "vérifient le mandat" in Page(client.get(address)).text
+    assert "vérifie le mandat" in Page(client.get(address)).text
 
 
 def test_withdrawal_takes_two_steps(client: Client, appeal: Appeal) -> None:
@@ -150,13 +164,14 @@ def test_withdrawal_takes_two_steps(client: Client, appeal: Appeal) -> None:
     asked = Page(client.post(address, {"act": "ask-withdraw"}))
     body.refresh_from_db()
     untouched = body.state
-    client.post(address, {"act": "withdraw"})
+    gone = client.get(client.post(address, {"act": "withdraw"})["Location"])
 
     assert asked.heading == "Retirer la signature de votre organisation ?"
     assert untouched == BodyState.APPROVED
     body.refresh_from_db()
     assert body.state == BodyState.WITHDRAWN
-    assert "n’existe plus" in Page(client.get(address)).heading
+    assert Page(client.get(address)).heading == Page(gone).heading == "La signature est retirée"
+    assert "Université d’Exemple" in gone.content.decode().split("</header>", maxsplit=1)[0]
 
 
 def test_who_did_not_ask_erases_it(client: Client, appeal: Appeal) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from accounts.models import User
+from tests.journeys.browser import PATIENCE
 from tests.staff import signed_in
 
 
@@ -46,7 +47,7 @@ def somebody(
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     try:
         yield page
     finally:

@@ -192,8 +192,8 @@ def test_more_than_the_list_shows_is_said_and_not_offered_for_selection(
     monkeypatch.setattr(lists, "MOST_LISTED", 3)
     within = desk.get(LIST).text
 
-    assert "the newest 2 of more signatures" in all_of_them
+    assert "the newest 2 lines of more" in all_of_them
     assert "Select all 2" not in all_of_them
-    assert "Select all 3 signatures" in within
+    assert "Select all 3 lines" in within
     assert "more than 2 results" in searched
     assert "0 results" in few

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts import audit
 from accounts.models import AuditEntry, User
-from tests.staff import GROUPS, make_staff, signed_in
+from tests.staff import GROUPS, PASSWORD, make_staff, signed_in
 
 LIST = "/staff/accounts/auditentry/"
 
@@ -49,8 +49,8 @@ def listed(page: str) -> list[str]:
     [
         ("?q=etienne+publish", ["appel, version 2", "appel, version 1"]),
         ("?q=VERSION+1", ["appel, version 1"]),
-        ("?act=paper.import", ["feuille 3", "=Amphi (user {pk})"]),
-        ("?by={pk}&act=paper.import", ["=Amphi (user {pk})"]),
+        ("?act=paper.import", ["feuille 3", "=Amphi (member of staff {pk})"]),
+        ("?by={pk}&act=paper.import", ["=Amphi (member of staff {pk})"]),
         ("?by=nobody", []),
         ("?day={today}&q=feuille", ["feuille 3"]),
         ("?day=2001-01-01", []),
@@ -71,6 +71,17 @@ def test_the_page_of_an_act_shows_before_and_after(desk: Client, olga: User) -> 
 
     assert "&quot;press&quot;" in page
     assert 'name="_save"' not in page
+
+
+def test_the_page_of_an_act_is_titled_in_the_words_of_the_list(desk: Client, olga: User) -> None:
+    entry = AuditEntry.objects.get(target_label="=Amphi")
+
+    page = " ".join(desk.get(f"{LIST}{entry.pk}/change/").text.split())
+
+    title = f"Lines of a paper list imported – =Amphi (member of staff {olga.pk})"
+    assert f"<h1>{title} </h1>" in page.replace("<h1> ", "<h1>")
+    assert "paper.import #" not in page
+    assert "/history/" not in page
 
 
 def test_nothing_is_added_changed_or_deleted(desk: Client, olga: User) -> None:
@@ -105,9 +116,24 @@ def test_the_list_is_taken_away_as_csv_on_record(desk: Client, admin: User, olga
 def test_the_file_needs_a_fresh_proof(admin: User, olga: User) -> None:
     late = signed_in(admin, minutes_ago=6)
 
-    answer = late.post(f"{LIST}export/")
+    answer = late.post(f"{LIST}export/", follow=True)
 
-    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert answer.redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+
+
+@pytest.mark.parametrize("filters", ["", "act=paper.import"])
+def test_after_the_proof_the_list_is_there_again_with_its_filters(
+    admin: User, olga: User, filters: str
+) -> None:
+    late = signed_in(admin, minutes_ago=6)
+
+    asked = late.post(f"{LIST}export/?{filters}", follow=True).redirect_chain[-1][0]
+    back = late.post(asked, {"password": PASSWORD}, follow=True)
+
+    assert back.redirect_chain[-1] == (f"{LIST}?{filters}", 302)
+    assert "This list as CSV” again" in back.text
+    if filters:
+        assert listed(back.text) == ["feuille 3", f"=Amphi (member of staff {olga.pk})"]
 
 
 @pytest.mark.parametrize("role", sorted(set(GROUPS) - {"administrator"}))

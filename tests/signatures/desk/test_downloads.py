@@ -4,14 +4,16 @@ import csv
 import io
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client, override_settings
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.roles import PERSONAL_DATA_EXPORT
 from appeal.models import Appeal
 from signatures.desk import export_job, exports
@@ -21,11 +23,17 @@ from signatures.desk.kinds import KINDS
 from signatures.models import Job
 from signatures.models.job import private_storage
 from tests.factories import make_appeal, make_signature
-from tests.staff import GROUPS, NO_SERVER, make_staff, signed_in
+from tests.staff import GROUPS, NO_SERVER, PASSWORD, make_staff, signed_in
 
 PAGE = "/staff/signatures/signature/export/"
 COMMAS, SEMICOLONS, WORKBOOK = "0", "1", "2"
 MAY_EXPORT = {"administrator", "exporting organiser"}
+
+
+@pytest.fixture(autouse=True)
+def chief(db: None) -> User:
+    """Somebody who is told."""
+    return make_staff("administrator")
 
 
 @pytest.fixture
@@ -146,9 +154,9 @@ def test_each_step_is_on_record_without_a_name(appeal: Appeal, exporter: Client)
 
 @pytest.mark.requirement("R-19")
 def test_administrators_are_told_before_anything_is_written(
-    appeal: Appeal, exporter: Client
+    appeal: Appeal, exporter: Client, chief: User
 ) -> None:
-    admins = [make_staff("administrator"), make_staff("administrator")]
+    admins = [chief, make_staff("administrator")]
     make_staff("administrator", is_active=False)
 
     download(exporter, wanted(["last_name"]))
@@ -159,11 +167,15 @@ def test_administrators_are_told_before_anything_is_written(
     assert "last_name" in sent.body
 
 
-def test_nothing_leaves_when_nobody_can_be_told(appeal: Appeal, exporter: Client) -> None:
-    make_staff("administrator")
+@pytest.mark.parametrize("away", ["mail server", "administrator"])
+def test_nothing_leaves_when_nobody_can_be_told(
+    appeal: Appeal, exporter: Client, chief: User, away: str
+) -> None:
     exporter.post(PAGE, wanted(["last_name"]))
+    chief.is_active = away != "administrator"
+    chief.save()
 
-    with override_settings(MAILERS=NO_SERVER):
+    with override_settings(MAILERS=NO_SERVER if away == "mail server" else settings.MAILERS):
         run_due(KINDS)
 
     job = Job.objects.get()
@@ -225,6 +237,39 @@ def test_the_page_and_the_file_need_a_fresh_proof(appeal: Appeal) -> None:
     ways = [late.get(page).headers.get("Location", "") for page in (PAGE, file)]
 
     assert [way.partition("?")[0] for way in ways] == ["/accounts/reauthenticate/"] * 2
+
+
+@pytest.mark.requirement("R-45")
+def test_what_was_asked_for_goes_on_after_the_proof_filters_included(appeal: Appeal) -> None:
+    """Who thinks for six minutes about the reason has nothing to choose or type again."""
+    make_signature(appeal, last_name="Oui", language="en")
+    make_signature(appeal, last_name="Non")
+    page = f"{PAGE}?language=en&q=suzie"
+    late = signed_in(make_staff("exporting organiser"), minutes_ago=6)
+
+    way = late.post(page, wanted(["last_name"]))
+    asked = parse_qs(urlsplit(way["Location"]).query)["next"][0]
+    proof = {"password": PASSWORD, "next": asked}
+    led = late.post("/accounts/reauthenticate/", proof)
+
+    job = Job.objects.get()
+    assert led["Location"] == f"/staff/signatures/job/{job.pk}/"
+    assert job.parameters["query"] == "language=en&q=suzie"
+    assert (job.parameters["columns"], job.parameters["reason"]) == (["last_name"], REASON)
+
+
+@pytest.mark.requirement("R-45")
+def test_a_mistake_that_shows_after_the_proof_is_corrected_on_the_same_list(
+    appeal: Appeal,
+) -> None:
+    page = f"{PAGE}?language=en"
+    late = signed_in(make_staff("exporting organiser"), minutes_ago=6)
+
+    late.post(page, wanted(["id"], reason=""))
+    shown = late.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": PAGE}).text
+
+    assert f'action="{page}"' in shown
+    assert "The list’s search and filters apply." in shown
 
 
 def test_too_many_rows_for_a_workbook_are_said(

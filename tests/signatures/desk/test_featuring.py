@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from appeal.models import Appeal
 from signatures.desk import featuring, moderation
 from signatures.desk.portraits import SIZE, NotAPictureError, store_portrait
@@ -125,9 +125,11 @@ def test_the_order_is_the_desk_s(appeal: Appeal, olga: User) -> None:
 
     featuring.place(third, index=0, by=olga)
     once = names(appeal)
-    featuring.place(first, index=99, by=olga)
+    featuring.place(first, index=10**30, by=olga)
 
     assert (once, names(appeal)) == (["C", "A", "B"], ["C", "B", "A"])
+    places = AuditEntry.objects.filter(act="featured.place").order_by("pk")
+    assert [entry.after for entry in places] == [{"position": 1}, {"position": 3}]
 
 
 def test_the_appeal_s_page_shows_portrait_title_and_quote(
@@ -180,7 +182,7 @@ def test_the_pages_feature_describe_order_and_remove(appeal: Appeal, desk: Clien
     desk.post(f"{LIST}{first.pk}/approve/", {"quote": "Oui."})
     page = desk.get(f"{LIST}{first.pk}/").text
     bad = desk.post(f"{LIST}{second.pk}/", {"portrait": SimpleUploadedFile("x.jpg", b"x")})
-    desk.post(f"{LIST}{second.pk}/place/", {"index": "0"})
+    up = desk.post(f"{LIST}{second.pk}/place/", {"index": "0"})
     order = names(appeal)
     desk.post(f"{LIST}{second.pk}/remove/")
     held = make_signature(appeal, moderation="held")
@@ -188,8 +190,10 @@ def test_the_pages_feature_describe_order_and_remove(appeal: Appeal, desk: Clien
 
     assert "quote waits for approval" in waiting
     assert "Approved by Olga" in page
+    assert "/portraits/" in page
     assert "not a picture" in bad.text
     assert (order, names(appeal)) == (["B", "A"], ["A"])
+    assert up["Location"] == f"{LIST}#up-{second.pk}"  # the same button has the focus again
     assert "Only who is verified" in refused.text
 
 

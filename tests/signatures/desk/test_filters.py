@@ -99,7 +99,7 @@ def test_an_appeal_can_be_chosen_when_there_are_several(appeal: Appeal, desk: Cl
     page = desk.get(LIST).text
 
     assert listed(desk, f"?appeal__id__exact={other.pk}") == ["Ailleurs"]
-    assert "Students (autre)" in page
+    assert "Students (For responsible AI)" in page
 
 
 def test_categories_have_the_names_that_visitors_read(appeal: Appeal, desk: Client) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,7 +20,7 @@ from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import Signature
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import chromium_beside_django, follow, overflows, picture
 from tests.signatures.desk.browsing import Complaints, somebody, violations
 from tests.staff import PASSWORD, make_staff
 
@@ -37,11 +36,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()  # Playwright's loop got one of its own from Django
 
 
 @pytest.fixture
@@ -153,8 +149,9 @@ def test_a_whole_filter_is_selected_across_its_pages(appeal: Appeal, page: Page)
 
     page.goto(LIST)
     page.locator("#changelist-filter").get_by_role("link", name="English").click()
+    page.wait_for_url("**language=en*")
     page.check("#action-toggle")
-    page.get_by_role("button", name="Select all 60 signatures").click()
+    page.get_by_role("button", name="Select all 60 lines").click()
     page.locator("select[name=action]").select_option("hide")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("60 signatures: decision recorded.")).to_be_visible()
@@ -171,6 +168,7 @@ def test_what_was_found_is_taken_away_as_a_file(
     make_signature(appeal, last_name="=Exemple", email="zoe@campus.example", language="en")
     make_signature(appeal)
     exporter = make_staff("exporting organiser")
+    make_staff("administrator")  # nothing leaves while there is nobody to be told
 
     with somebody(browser, live_server.url, exporter, accept_downloads=True) as page:
         page.goto(LIST)
@@ -184,6 +182,7 @@ def test_what_was_found_is_taken_away_as_a_file(
         page.get_by_label("Handing the appeal over").check()
         page.get_by_label("Why, in your words").fill("For the jury, until the hearing.")
         page.get_by_role("button", name="Make the file").click()
+        page.wait_for_url("**/job/*/")  # a click does not wait: there may be no work yet
         while run_due(KINDS):
             pass
         with page.expect_download() as download:
@@ -215,14 +214,16 @@ def test_an_invitation_leads_to_the_desk_of_its_role(
         found = violations(moderator)
         for field in moderator.locator("input[type=password]").all():
             field.fill(PASSWORD)
-        moderator.locator("form:has(input[type=password]) button").first.click()
+        with moderator.expect_navigation():
+            moderator.locator("form:has(input[type=password]) button").first.click()
         moderator.goto("/staff/")
         moderator.locator("input[name=login]").fill("max@appel.example")
         moderator.locator("input[name=password]").fill(PASSWORD)
-        moderator.locator("form:has(input[name=password]) button[type=submit]").click()
+        follow(moderator, "form:has(input[name=password]) button[type=submit]")
         picture(moderator, "desk-moderator")
         moderator.goto(LIST)
-        moderator.get_by_role("link", name="Suzie Exemple").click()
+        with moderator.expect_navigation():
+            moderator.get_by_role("link", name="Suzie Exemple").click()
         text = moderator.locator("main").inner_text()
 
     assert "Exemple" in text
@@ -241,7 +242,8 @@ def test_the_press_opens_its_figures_and_nothing_else(
         picture(page, "desk-press")
         found = (violations(page), overflows(page))
         text = page.locator("main").inner_text()
-        page.get_by_role("link", name="The press page: figures and chart").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="The press page: figures and chart").click()
         figures = page.url
 
     assert "For responsible AI" in text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from signatures.desk.jobs import cancel, request_job, run_due
 from signatures.desk.kinds import KINDS
 from signatures.desk.results import attach_result
@@ -73,10 +73,12 @@ def test_a_job_is_stopped_by_a_form_and_by_nothing_else(desk: Client, olga: User
     job = asked(olga)
 
     assert desk.get(f"{LIST}{job.pk}/cancel/").status_code == 405
-    answer = desk.post(f"{LIST}{job.pk}/cancel/", follow=True)
+    answers = [desk.post(f"{LIST}{job.pk}/cancel/", follow=True) for _twice in range(2)]
 
     assert Job.objects.get(pk=job.pk).state == JobState.CANCELLED
-    assert "Stopped" in answer.text
+    assert "Stopped" in answers[0].text
+    entry = AuditEntry.objects.get(act="job.cancel")
+    assert (entry.by, entry.target_id) == (olga, str(job.pk))
 
 
 def test_a_job_that_is_being_stopped_says_so(desk: Client, olga: User) -> None:

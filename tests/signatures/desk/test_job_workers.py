@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
-from kombu import Connection
 
+from config.celery import app
 from signatures.desk.jobs import request_job
 from signatures.desk.tasks import run_due_jobs
 from signatures.models import Job, SuppressedAddress
 from signatures.models.clock import database_now
 from signatures.models.job import JobState
-from tests.demo.waiting import eventually
 from tests.signatures.desk.slow_jobs import TOTAL
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,7 +66,7 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 def wake() -> None:
     url = own_redis(settings.REDIS_URL).replace("unix://", "redis+socket://")
-    with Connection(url.replace("?db=", "?virtual_host=")) as broker:
+    with app.connection_for_write(url.replace("?db=", "?virtual_host=")) as broker:
         run_due_jobs.apply_async(connection=broker)  # type: ignore[call-arg]
 
 

@@ -41,6 +41,16 @@ def die(job: Job) -> None:
     raise SystemExit
 
 
+def test_who_is_waited_for_ends_with_the_slice_under_way(olga: User) -> None:
+    job = asked(olga)
+
+    slices = run_due(KINDS, is_over=lambda: True)
+
+    assert slices == 1
+    assert fresh(job).done == 1
+    assert run_due(KINDS) == TOTAL - 1  # released at once, and nothing is lost
+
+
 def test_a_job_is_worked_on_slice_by_slice_to_its_end(olga: User) -> None:
     job = asked(olga)
     assert (job.state, job.requested_by) == (JobState.QUEUED, olga)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,8 +15,9 @@ from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus
 from signatures.figures.counting import total
 from signatures.models import FeaturedSignatory, HoldReason, Signature, WatchedName
+from signatures.models.hold_reason import WATCH_LIST
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium, guide_picture, overflows
+from tests.journeys.browser import chromium_beside_django, guide_picture, overflows
 from tests.signatures.desk.browsing import Complaints, somebody, violations
 from tests.signatures.desk.crowd import make_crowd
 from tests.staff import make_staff
@@ -34,11 +34,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()  # Playwright's loop got one of its own from Django
 
 
 @pytest.fixture
@@ -81,6 +78,28 @@ def test_twenty_held_signatures_are_moderated(appeal: Appeal, olga: Page) -> Non
     wrong += faults(olga, "queue-empty")
 
     assert (total(appeal), wrong, complaints.heard) == (20, [], [])
+
+
+def test_keys_go_on_below_what_was_decided_and_say_what_one_person_may_not(
+    appeal: Appeal, olga: Page
+) -> None:
+    watched, *rows = [
+        make_signature(appeal, moderation=ModerationStatus.HELD) for _number in range(4)
+    ]
+    HoldReason.objects.create(signature=watched, code=WATCH_LIST)
+
+    olga.goto(QUEUE)
+    olga.keyboard.press("j")
+    olga.keyboard.press("a")  # not for one person: the way that there is has the focus
+    expect(olga.get_by_role("link", name="Libérer avec une preuve…")).to_be_focused()
+    olga.keyboard.press("j")
+    olga.keyboard.press("a")
+    expect(olga.locator(f"#case-{rows[1].pk}")).to_be_focused()
+    olga.keyboard.press("h")
+    expect(olga.locator(f"#case-{rows[2].pk}")).to_be_focused()
+
+    states = dict(Signature.objects.values_list("pk", "moderation"))
+    assert [states[row.pk] for row in (watched, *rows)] == ["held", "approved", "hidden", "held"]
 
 
 def test_a_hundred_decisions_take_eight_clicks_and_nine_pages(appeal: Appeal, olga: Page) -> None:
@@ -182,6 +201,7 @@ def put_forward(olga: Page, row: Signature, portrait: Path) -> list[object]:
     expect(people).to_have_text(["Suzie Autre", "Marie Curie"])
     olga.get_by_role("button", name="Monter Marie Curie").press("Enter")
     expect(people).to_have_text(["Marie Curie", "Suzie Autre"])
+    expect(olga.get_by_role("button", name="Descendre Marie Curie")).to_be_focused()
     cases = olga.locator(".case")
     cases.nth(1).drag_to(cases.nth(0))
     expect(people).to_have_text(["Suzie Autre", "Marie Curie"])
@@ -205,13 +225,12 @@ def test_a_wave_of_five_thousand_is_taken_out_and_put_back(appeal: Appeal, olga:
     expect(olga.get_by_role("heading", name="signatures quitteraient")).to_be_visible()
     wrong = faults(olga, "wave-preview")
     olga.get_by_role("button", name="Les retirer du décompte").click()
-    olga.get_by_role("link", name="Suivre l’avancement").click()
+    expect(olga.get_by_role("progressbar")).to_be_visible()  # without another click
     wrong += faults(olga, "wave-running")
     work()
     expect(olga.get_by_text("signatures ont été retirées du décompte.")).to_be_visible()
     out = total(appeal)
-    olga.goto("/staff/signatures/invalidation/")
-    olga.locator("#result_list a").first.click()
+    olga.get_by_role("link", name="La vague, et comment la remettre").click()
     wrong += faults(olga, "wave-done")
     olga.get_by_role("button", name="Annuler : les remettre").click()
     work()

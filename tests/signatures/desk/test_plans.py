@@ -30,7 +30,7 @@ QUERIES = {
     "a category": ("?category={category}", FEW),
     "an old day": ("?day={old_day}", FEW),
     "a day and a state": ("?day={old_day}&status__exact=pending", BOUNDED),
-    "two filters": ("?moderation__exact=held&language=en", FEW),
+    "two filters": ("?moderation__exact=held&language=en", BOUNDED),
     "two filters with many rows": ("?status__exact=pending&language=en", LONG),
     "filters that exclude each other": ("?status__exact=withdrawn&language=en", FEW),
     "one person": ("?q=nom31415+suzie", FEW),

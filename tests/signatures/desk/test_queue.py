@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from appeal.models import Appeal
-from signatures.desk import moderation, undo
+from signatures.desk import invalidation, moderation, undo
 from signatures.desk.deciding import Decided, newest_decisions
 from signatures.desk.holding import hold_back
 from signatures.desk.jobs import run_due
@@ -83,10 +83,10 @@ def test_twenty_are_decided_with_one_click_and_two_requests(appeal: Appeal, desk
     assert "Nothing waits for a decision" in answer.text
 
 
-def test_a_hundred_decisions_one_by_one_take_a_click_and_two_requests_each(
+def test_decisions_one_by_one_take_a_click_and_two_requests_each(
     appeal: Appeal, desk: Client
 ) -> None:
-    rows = [make_held(appeal) for _number in range(100)]
+    rows = [make_held(appeal) for _number in range(40)]
     requests = 1
     page = desk.get(QUEUE).text
 
@@ -94,8 +94,21 @@ def test_a_hundred_decisions_one_by_one_take_a_click_and_two_requests_each(
         page = desk.post(QUEUE, posted(page, found[1]), follow=True).text
         requests += 2
 
-    assert requests == 1 + 2 * 100
+    assert requests == 1 + 2 * 40
     assert set(moderation_of(*rows)) == {"approved"}
+
+
+def test_after_a_decision_the_page_goes_on_with_the_case_below(
+    appeal: Appeal, desk: Client
+) -> None:
+    rows = [make_held(appeal) for _number in range(3)]
+    page = desk.get(QUEUE).text
+
+    answers = [desk.post(QUEUE, posted(page, f"approve:{row.pk}")) for row in rows[1:]]
+    many = desk.post(QUEUE, posted(page, "approve", rows[0]))
+
+    assert answers[0]["Location"] == f"{QUEUE}#case-{rows[2].pk}"
+    assert (answers[1]["Location"], many["Location"]) == (QUEUE, QUEUE)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +133,15 @@ def test_an_invalidation_asks_for_its_public_reason(appeal: Appeal, desk: Client
     page = desk.get(QUEUE).text
 
     refused = desk.post(QUEUE, posted(page, f"invalidate:{row.pk}"), follow=True)
+    # Only a conversion says that a person's signature is an organisation's now.
+    converted = {f"why-{row.pk}": "converted"}
+    not_a_reason = desk.post(QUEUE, posted(page, f"invalidate:{row.pk}", **converted), follow=True)
     desk.post(QUEUE, posted(page, f"invalidate:{row.pk}", **{f"why-{row.pk}": "forged"}))
 
     row.refresh_from_db()
+    assert 'value="converted"' not in page
     assert "Choose the public reason" in refused.text
+    assert "Choose the public reason" in not_a_reason.text
     assert (row.status, row.invalidation_reason) == ("invalidated", InvalidationReason.FORGED)
 
 
@@ -212,7 +230,7 @@ def test_the_last_act_is_undone_whole(appeal: Appeal, desk: Client, olga: User) 
     answer = desk.post(f"{QUEUE}undo/", {"batch": batch}, follow=True)
     again = desk.post(f"{QUEUE}undo/", {"batch": batch}, follow=True)
 
-    assert "Your last act: “hidden”, 3 signatures" in page
+    assert "Your last decision: “hidden”, 3 signatures" in page
     assert "3 decisions undone." in answer.text
     assert "nothing to undo" in again.text
     assert set(moderation_of(*rows)) == {"held"}
@@ -233,6 +251,48 @@ def test_a_large_act_is_undone_in_the_background(
 
     assert "Look again" in answer.text
     assert set(moderation_of(*rows)) == {"held"}
+
+
+def test_more_than_a_page_of_the_queue_is_undone_only_when_asked(
+    appeal: Appeal, desk: Client, olga: User
+) -> None:
+    rows = [make_held(appeal) for _number in range(26)]
+    act = moderation.hide(Signature.objects.all(), by=olga)
+
+    asked = desk.post(f"{QUEUE}undo/", {"batch": act.batch})
+    before = set(moderation_of(*rows))
+    answer = desk.post(f"{QUEUE}undo/", {"batch": act.batch, "sure": "yes"}, follow=True)
+
+    assert "“hidden”, 26 signatures" in asked.text
+    assert before == {"hidden"}
+    assert "26 decisions undone." in answer.text
+    assert set(moderation_of(*rows)) == {"held"}
+
+
+def test_a_wave_is_not_undone_in_the_queue(appeal: Appeal, desk: Client, olga: User) -> None:
+    """It has its own page; here the decision before it, or made meanwhile, is undone."""
+    row, robot = make_held(appeal), make_signature(appeal, channel="robot")
+    hidden = moderation.hide(Signature.objects.filter(pk=row.pk), by=olga)
+    wave = invalidation.start(
+        appeal,
+        conditions={"channel": "robot"},
+        newest=robot.pk,
+        previewed=1,
+        why=InvalidationReason.AUTOMATED,
+        note="",
+        by=olga,
+    )
+    while run_due(KINDS):
+        pass
+
+    (batch,) = re.findall(r'name="batch"\s+value="([\w-]+)"', desk.get(QUEUE).text)
+    refused = desk.post(f"{QUEUE}undo/", {"batch": wave.batch}, follow=True)
+    desk.post(f"{QUEUE}undo/", {"batch": batch})
+
+    robot.refresh_from_db()
+    assert batch == str(hidden.batch)
+    assert "nothing to undo" in refused.text
+    assert (moderation_of(row), robot.status) == (["held"], SignatureStatus.INVALIDATED)
 
 
 def test_undoing_leaves_alone_what_was_decided_later_withdrawn_or_signed_again(

@@ -1,6 +1,7 @@
 """A watched name is neither counted nor shown until two people have seen a proof (R-11)."""
 
 import io
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,10 @@ from signatures.figures.counting import figures
 from signatures.models import HoldReason, ReleaseProposal, Signature, WatchedName
 from signatures.models.clock import database_now
 from signatures.models.hold_reason import WATCH_LIST
+from signatures.models.job import private_storage
 from signatures.models.release import ProofKind, ReleaseState
+from signatures.privacy.anonymise import anonymise
+from signatures.privacy.retention import UNCONFIRMED_KEPT, purge_unconfirmed
 from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from signatures.wall.public import public_signatures
@@ -157,8 +161,13 @@ def test_one_proposal_at_a_time_and_only_for_what_is_watched(
     signature = held(appeal)
     propose(signature, olga)
 
+    folder = Path(private_storage().path(release.FOLDER))
+    stored = set(folder.glob("*"))
     with pytest.raises(release.AlreadyProposedError):
-        propose(signature, max_)
+        release.propose_release(
+            signature, proof=ProofKind.FILE, note="vu", by=max_, file=io.BytesIO(b"%PDF-")
+        )
+    assert set(folder.glob("*")) == stored
     with pytest.raises(release.NotWatchedError):
         propose(make_signature(appeal, moderation=ModerationStatus.HELD), olga)
 
@@ -175,12 +184,37 @@ def test_another_name_after_the_release_is_held_again(
     assert standing(appeal) == (0, 1, 0)
 
 
-def test_a_withdrawal_takes_reasons_and_proofs_along(
+def withdraw(signature: Signature) -> None:
+    withdraw_signature(handle=signature.handle, now=database_now())
+
+
+def forget_unconfirmed(signature: Signature) -> None:
+    purge_unconfirmed(now=database_now() + UNCONFIRMED_KEPT * 2)
+
+
+def end_the_appeal(signature: Signature) -> None:
+    anonymise(signature.appeal, now=database_now())
+
+
+@pytest.mark.requirement("R-62", "R-63")
+@pytest.mark.parametrize(
+    ("status", "go"),
+    [
+        (SignatureStatus.VERIFIED, withdraw),
+        (SignatureStatus.PENDING, withdraw),
+        (SignatureStatus.PENDING, forget_unconfirmed),
+        (SignatureStatus.VERIFIED, end_the_appeal),
+        (SignatureStatus.PENDING, end_the_appeal),
+    ],
+)
+def test_who_goes_takes_the_proofs_along(
     appeal: Appeal,
     olga: User,
     django_capture_on_commit_callbacks: object,
+    status: SignatureStatus,
+    go: Callable[[Signature], None],
 ) -> None:
-    signature = held(appeal)
+    signature = held(appeal, status=status)
     proposal = release.propose_release(
         signature,
         proof=ProofKind.LETTER,
@@ -193,10 +227,10 @@ def test_a_withdrawal_takes_reasons_and_proofs_along(
     assert path.exists()
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        withdraw_signature(handle=signature.handle, now=database_now())
+        go(signature)
 
     assert not path.exists()
-    assert not HoldReason.objects.exists()
+    assert go is not withdraw or not HoldReason.objects.exists()
     assert not ReleaseProposal.objects.exists()
 
 

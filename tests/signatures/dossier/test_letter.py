@@ -11,7 +11,7 @@ def words(node: dict[str, Any]) -> str:
 
 def test_blocks_come_in_reading_order_with_their_kinds() -> None:
     blocks = letter_blocks(
-        "# Title\n\nText *em* [there](https://a.example).\n\n1. one\n\n> quote\n"
+        "# Title\n\nText *em* [there](https://a.example).\n\n1. one\n\n> quote\n", "en"
     )
 
     assert [block["kind"] for block in blocks] == [
@@ -25,4 +25,4 @@ def test_blocks_come_in_reading_order_with_their_kinds() -> None:
 
 
 def test_markup_of_the_engine_is_text() -> None:
-    assert words(letter_blocks('#panic("x") $1$ @ref\n')[0]) == '#panic("x") $1$ @ref'
+    assert words(letter_blocks('#panic("x") $1$ @ref\n', "en")[0]) == '#panic("x") $1$ @ref'

@@ -14,6 +14,8 @@ from signatures.models.clock import database_now
 from tests.factories import make_signature
 from tests.signatures.dossier.reading import facts_of, needs_poppler, said_by, text_of
 
+pytestmark = pytest.mark.broad  # whole dossiers, which other programs read
+
 NAUGHTY = (
     '#panic("x")', "*gras* _it_", "$x^2$", "= Titre", "// rien", "/* rien", "<label> @label",
     "`code`", '"guillemet', "\\ #{1+1}", "[crochet](", "- tiret", "李小龙", "😀", "a\u202eb", "~~",

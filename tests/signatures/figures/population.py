@@ -17,7 +17,7 @@ CHANNELS = ("", "poster", "radio-1")
 def populate(appeal: Appeal, *, now: datetime, seed: int, number: int = 60) -> None:
     """Make signatures and then change some of them, as a campaign does."""
     dice = random.Random(seed)
-    categories = list(appeal.categories.all())
+    version, categories = appeal.versions.get(number=1), list(appeal.categories.all())
     for _ in range(number):
         status = dice.choice([*SignatureStatus, SignatureStatus.VERIFIED])
         verified_at = now - timedelta(minutes=dice.randrange(20 * 24 * 60))
@@ -25,6 +25,7 @@ def populate(appeal: Appeal, *, now: datetime, seed: int, number: int = 60) -> N
         is_asked = country == "FR" and status != SignatureStatus.WITHDRAWN
         make_signature(
             appeal,
+            version=version,
             status=status,
             moderation=dice.choice(ModerationStatus.values),
             category=dice.choice(categories),

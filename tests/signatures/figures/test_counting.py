@@ -84,6 +84,7 @@ def test_appeal_without_a_signature_has_empty_figures(appeal: Appeal) -> None:
     assert current(appeal, now=now) == Figures(
         appeal="appel",
         as_of=now,
+        state="open",
         total=0,
         by_category=[("student", "Étudiantes et étudiants", 0), ("citizen", "Citoyens", 0)],
         by_day=[],
@@ -144,6 +145,12 @@ def test_days_begin_with_the_opening(appeal: Appeal) -> None:
         (date(2026, 11, 19), 0),
         (date(2026, 11, 20), 0),
     ]
+
+
+def test_appeal_that_opens_tomorrow_has_no_day_yet(appeal: Appeal) -> None:
+    appeal.opens_at = NOON + timedelta(days=1)
+
+    assert current(appeal, now=NOON).by_day == []
 
 
 def test_days_begin_with_a_signature_that_came_before_the_opening(appeal: Appeal) -> None:
@@ -209,14 +216,14 @@ def test_figures_cost_the_same_however_many_sign(
     now = database_now()
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(4):  # the tally, its organisations, the categories, their labels
+    with django_assert_num_queries(3):  # the tally, its organisations, the categories
         current(appeal, now=now)
 
     populate(appeal, now=now, seed=1)
 
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         current(appeal, now=now)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -37,6 +38,25 @@ def test_figure_is_said_for_programs_and_for_the_page(
     assert (figure["total"], figure["text"]) == (1, text)
     assert line in figure["line"]
     assert figure["as_of"].startswith("20")
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "open"),
+        ({"state": AppealState.PAUSED}, "paused"),
+        ({"closes_at": datetime(2026, 1, 1, tzinfo=UTC)}, "closed"),
+        ({"opens_at": datetime(2100, 1, 1, tzinfo=UTC)}, "to_come"),
+    ],
+)
+def test_every_program_is_told_whether_signatures_are_taken(
+    client: Client, appeal: Appeal, fields: dict[str, Any], state: str
+) -> None:
+    Appeal.objects.update(**fields)
+    api = "/api/v1/appeals/appel"
+    files = (LIVE, "/fr/appeals/appel/figures.json", api, f"{api}/figures")
+
+    assert [client.get(file).json()["state"] for file in files] == [state] * len(files)
 
 
 def test_appeal_without_a_signature_stands_at_zero(client: Client, appeal: Appeal) -> None:

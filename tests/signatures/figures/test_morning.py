@@ -17,7 +17,6 @@ from tests.signatures.signing.pages import Page
 from tests.staff import NO_SERVER, make_staff, signed_in
 
 SEVEN = datetime(2026, 11, 26, 6, 0, tzinfo=UTC)  # in Paris
-YESTERDAY = SEVEN - timedelta(days=1)
 ASKED = SEVEN - timedelta(days=3)
 PAGE = "/staff/signatures/snapshot/mornings/"
 

@@ -16,6 +16,7 @@ def make_figures(by_day: list[tuple[date, int]], by_hour: list[tuple[datetime, i
     return Figures(
         appeal="appel",
         as_of=NOW,
+        state="open",
         total=sum(count for _day, count in by_day),
         by_category=[],
         by_day=by_day,
@@ -67,9 +68,31 @@ def test_curve_ends_now_at_the_total() -> None:
     drawn = chart("growth")
 
     assert isinstance(drawn.drawing, Curve)
-    assert [total for _x, _y, total in drawn.drawing.points] == [0, 6, 10, 11]
     assert drawn.drawing.points[-1][0] == drawn.drawing.right
-    assert drawn.lines == []
+    assert drawn.drawing.points[-1][2] == 11
+    assert drawn.lines == chart("day").lines
+
+
+def test_curve_is_level_where_nobody_signed() -> None:
+    drawing = chart("growth").drawing
+
+    assert isinstance(drawing, Curve)
+    totals = [total for _x, _y, total in drawing.points]
+    # Hours: up to that of the first six, from there to that of the next four, and to the last.
+    assert (totals.count(0), totals.count(6), totals.count(10)) == (10, 50, 27)
+
+
+@pytest.mark.parametrize(("days_before", "yesterday"), [(0, 10), (30, 40)])
+def test_curve_is_dashed_since_midnight(days_before: int, yesterday: int) -> None:
+    before = [(DAYS[0] - timedelta(days=number), 1) for number in range(days_before, 0, -1)]
+    drawn = chart("growth", make_figures([*before, *FIGURES.by_day], FIGURES.by_hour))
+
+    assert isinstance(drawn.drawing, Curve)
+    midnight = drawn.drawing.line.split("L")[-1]
+    assert drawn.drawing.unfinished.startswith(f"M{midnight} L")
+    totals = {f"{x} {y}": total for x, y, total in drawn.drawing.points}
+    assert totals[midnight] == yesterday
+    assert drawn.unfinished == "Dashed: today, not over yet"
 
 
 def test_labels_do_not_run_into_each_other() -> None:

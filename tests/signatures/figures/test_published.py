@@ -30,10 +30,12 @@ FIGURES = Figures(
     paper_by_category=[("student", "Étudiantes et étudiants", 8)],
     by_organisation=[("12", "Université, « la grande »", 8), ("", "", 1)],
     by_hour=[(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), 9)],
+    state="closed",
 )
 EMPTY = Figures(
     appeal="appel",
     as_of=datetime(2026, 7, 14, 22, 30, tzinfo=UTC),
+    state="open",
     total=0,
     by_category=[],
     by_day=[],
@@ -82,6 +84,7 @@ def test_json_has_exactly_the_published_shape() -> None:
         "total_with_paper": 17,
         "by_hour": [{"hour": "2026-11-20T10:00:00+01:00", "count": 9}],
         "pending": 0,
+        "state": "closed",
     }
 
 

@@ -66,5 +66,5 @@ def test_sentence_says_when_and_what() -> None:
         "plus de 1\u202f100\u00a0signataires."
     )
     assert sentence(1149, title="For an AI", taken_at=AT, language="en") == (
-        "On 26 November 2026 at 2:05 p.m., “For an AI” had more than 1,100\u00a0signatories."
+        "On 26 November 2026 at 14:05, “For an AI” had more than 1,100\u00a0signatories."
     )

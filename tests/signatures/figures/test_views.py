@@ -76,6 +76,23 @@ def test_chart_is_a_picture_with_a_title(
     )
 
 
+@pytest.mark.parametrize("chart", ["growth", "day"])
+def test_chart_to_download_tells_today_from_days_that_are_over(
+    client: Client, appeal: Appeal, chart: str
+) -> None:
+    Appeal.objects.update(accent="#1f6b4f")
+    for days in (0, 1, 5):
+        make_signature(appeal, verified_at=database_now() - timedelta(days=days))
+
+    picture = ET.fromstring(get(client, f"figures/{chart}.svg"))
+
+    assert picture.get("color") == "#1f6b4f"
+    text = picture.findtext(f"{SVG}desc", "")
+    assert "En pointillé\u00a0: aujourd’hui" in text
+    dashed = [part for part in picture.iter() if part.get("stroke-dasharray")]
+    assert len(dashed) == 1
+
+
 def test_chart_on_the_page_stands_beside_its_table(client: Client, appeal: Appeal) -> None:
     make_signature(appeal)
 

@@ -12,6 +12,7 @@ from appeal.models import Appeal
 from signatures.addresses import recipient_key
 from signatures.enums import EmailState, SignatureStatus, SuppressionReason
 from signatures.models import OutboundEmail, Signature
+from signatures.models.clock import database_now
 from signatures.risk.suppression import suppress
 from tests.factories import make_signature
 from tests.signatures.mail.promises import promise
@@ -112,9 +113,11 @@ def test_pressing_twice_sends_once(desk: Callable[[str], Client], suzie: Signatu
     for _ in range(2):
         client.post(f"{DESK}send-again/", {"signature": suzie.pk})
 
+    story = client.get(f"{DESK}signature/{suzie.pk}/").content.decode()
+
     due = OutboundEmail.objects.filter(signature=suzie, state=EmailState.QUEUED)
-    assert due.count() <= 2
-    assert len({mail.due_at for mail in due}) == due.count()
+    assert due.count() == 1
+    assert "send-again" not in story  # it leaves by itself
 
 
 @pytest.mark.requirement("R-05")
@@ -122,6 +125,8 @@ def test_desk_cannot_flood_an_address(desk: Callable[[str], Client], suzie: Sign
     client = desk(ORGANISER)
     for _ in range(8):
         client.post(f"{DESK}send-again/", {"signature": suzie.pk})
+        queued = OutboundEmail.objects.filter(state=EmailState.QUEUED)
+        queued.update(state=EmailState.SENT, sent_at=database_now())
 
     key = recipient_key(SUZIE)
     assert OutboundEmail.objects.filter(recipient_key=key).count() == 3

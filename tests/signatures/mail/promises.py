@@ -37,9 +37,14 @@ def signature_of(email: OutboundEmail) -> Signature:
 
 def promises(appeal: Appeal, number: int, **fields: Any) -> list[OutboundEmail]:
     """Make so many mails that are due, each to an address of its own, the oldest first."""
+    fields_of_all = {
+        "status": SignatureStatus.PENDING,
+        "version": appeal.versions.get(number=1),
+        "category": appeal.categories.get(code="student"),
+    }
     return [
         promise(
-            make_signature(appeal, status=SignatureStatus.PENDING),
+            make_signature(appeal, **fields_of_all),
             due_in=timedelta(seconds=index - number),
             **fields,
         )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from signatures.mail.compose import message_id
+from signatures.mail.message import message_id
 from signatures.mail.return_path import return_path
 from signatures.models import OutboundEmail
 

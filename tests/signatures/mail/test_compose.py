@@ -13,7 +13,8 @@ from appeal.enums import ChangeKind
 from appeal.models import Appeal
 from appeal.versions import draft_next_version, publish_version
 from signatures.enums import EmailKind, SignatureStatus
-from signatures.mail.compose import compose, message_id, safe_first_name
+from signatures.mail.compose import compose
+from signatures.mail.message import message_id, safe_first_name
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
 from signatures.tokens import (
@@ -137,7 +138,7 @@ def test_mail_carries_links_for_what_it_is_about_and_no_other(
     ("language", "sentence"),
     [
         ("fr", "Ce lien est valable jusqu’au 25 novembre 2026."),
-        ("en", "This link works until Nov. 25, 2026."),
+        ("en", "This link works until 25 November 2026."),
     ],
 )
 def test_link_asked_for_on_the_tenth_day_ends_with_the_signature(
@@ -174,7 +175,7 @@ def test_links_work_for_seven_days_after_the_request(appeal: Appeal, language: s
     ("language", "sentence"),
     [
         ("fr", "Ce lien est valable 7 jours, jusqu’au 28 novembre 2026."),
-        ("en", "This link works for 7 days, until Nov. 28, 2026."),
+        ("en", "This link works for 7 days, until 28 November 2026."),
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)

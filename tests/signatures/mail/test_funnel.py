@@ -12,11 +12,8 @@ from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox
 from signatures.mail.bounces import record
 from signatures.mail.funnel import (
-    DOMAINS_KEPT,
     DOMAINS_READ,
-    FEW_MAILS,
     Fares,
-    fold_old,
     read_funnel,
     together,
 )
@@ -134,23 +131,6 @@ def test_window_is_complete_and_names_the_largest_domains(appeal: Appeal) -> Non
     assert funnel.total == Fares(asked=31)
 
 
-def test_domains_are_forgotten_and_their_numbers_kept(appeal: Appeal) -> None:
-    today = timezone.localdate()
-    old = today - DOMAINS_KEPT - timedelta(days=1)
-    for domain in ("one.example", "two.example"):
-        for day in (old, today):
-            MailFunnel.objects.create(
-                appeal=appeal, day=day, domain=domain, stage="asked", shard=3, value=2
-            )
-
-    fold_old(today)
-    fold_old(today)
-
-    kept = MailFunnel.objects.filter(day=old).values_list("domain", "value")
-    assert list(kept) == [("", 4)]
-    assert MailFunnel.objects.filter(day=today).count() == 2
-
-
 def test_reading_touches_the_window_only(appeal: Appeal) -> None:
     """A year of a thousand domains is there; the plan reads what the window has."""
     with connection.cursor() as cursor:
@@ -170,26 +150,6 @@ def test_reading_touches_the_window_only(appeal: Appeal) -> None:
 
     assert "Seq Scan" not in plan
     assert "rows=1" in plan
-
-
-def test_small_domains_of_past_days_are_forgotten(appeal: Appeal) -> None:
-    today = timezone.localdate()
-    two_days_ago, yesterday = today - timedelta(days=2), today - timedelta(days=1)
-    for day in (two_days_ago, yesterday):
-        for domain, value in (("large.example", FEW_MAILS), ("small.example", FEW_MAILS - 1)):
-            for stage in ("asked", "confirmed"):
-                MailFunnel.objects.create(
-                    appeal=appeal, day=day, domain=domain, stage=stage, shard=3, value=value
-                )
-
-    fold_old(today)
-
-    kept = MailFunnel.objects.filter(day=two_days_ago, stage="confirmed").order_by("domain")
-    assert list(kept.values_list("domain", "value")) == [
-        ("", FEW_MAILS - 1),
-        ("large.example", FEW_MAILS),
-    ]
-    assert MailFunnel.objects.filter(day=yesterday).count() == 4
 
 
 def test_ten_thousand_domains_are_read_as_five_hundred(appeal: Appeal) -> None:

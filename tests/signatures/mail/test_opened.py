@@ -18,11 +18,6 @@ from tests.factories import make_signature
 from tests.signatures.signing.links import link
 
 
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
-    opened._opened.clear()
-
-
 def test_get_of_the_confirmation_page_writes_nothing(client: Client, appeal: Appeal) -> None:
     signature = make_signature(appeal, status=SignatureStatus.PENDING)
 

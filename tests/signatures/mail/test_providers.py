@@ -12,8 +12,9 @@ from appeal.models import Appeal
 from config.mail import provider
 from signatures.enums import EmailState
 from signatures.mail.bounces import Outcome
-from signatures.mail.compose import compose, message_id
+from signatures.mail.compose import compose
 from signatures.mail.delivery import deliver_due
+from signatures.mail.message import message_id
 from signatures.mail.providers import take_event
 from signatures.mail.return_path import row_tag
 from signatures.models import OutboundEmail, SuppressedAddress

@@ -6,7 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from appeal.models import Appeal
-from signatures.mail.compose import compose, message_id
+from signatures.mail.compose import compose
+from signatures.mail.message import message_id
 from signatures.mail.return_path import (
     find_by_address,
     find_by_message_id,

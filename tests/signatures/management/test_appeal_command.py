@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 
 from appeal.models import Appeal
 from signatures.management.appeal_command import AppealCommand
@@ -111,23 +111,28 @@ def test_output_taken_by_a_program_is_given_to_it() -> None:
         (["--appeal"], "argument --appeal: expected one argument"),
     ],
 )
-def test_a_bad_option_is_one_line(command: str, options: list[str], said: str) -> None:
-    done = run("manage.py", command, *options, **PRODUCTION)
+def test_a_bad_option_is_one_line(
+    capfd: pytest.CaptureFixture[str], command: str, options: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", command, *options])
 
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr == f"manage.py {command}: {said}\n"
+    assert ended.value.code == 2
+    assert capfd.readouterr() == ("", f"manage.py {command}: {said}\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_says_what_can_be_asked(command: str) -> None:
-    done = run("manage.py", command, "--help", **PRODUCTION)
+def test_help_says_what_can_be_asked(capfd: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", command, "--help"])
 
-    assert done.returncode == 0
-    assert "--appeal SLUG" in done.stdout
-    assert "--output FILE" in done.stdout
+    assert not ended.value.code
+    said = capfd.readouterr().out
+    assert "--appeal SLUG" in said
+    assert "--output FILE" in said
 
 
+@pytest.mark.broad  # a process of its own
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_database_that_is_away_is_one_line(command: str) -> None:
     done = run("manage.py", command, **PRODUCTION)
@@ -137,6 +142,7 @@ def test_a_database_that_is_away_is_one_line(command: str) -> None:
     assert line.startswith("CommandError: PostgreSQL does not answer: ")
 
 
+@pytest.mark.broad  # a process of its own
 def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path) -> None:
     script = (
         "import django; django.setup()\n"

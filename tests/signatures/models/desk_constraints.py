@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from appeal.models import Appeal
 from signatures.models import (
+    ErasureNotice,
     FeaturedSignatory,
     HoldReason,
     Invalidation,
@@ -33,6 +34,13 @@ def make_job(**fields: Any) -> Job:
 def same_unfinished_job_twice(_appeal: Appeal) -> None:
     make_job(key="same")
     make_job(key="same")
+
+
+def tell_twice(appeal: Appeal) -> None:
+    day = database_now().date()
+    notice = {"person": make_staff(), "appeal": appeal, "erased_on": day, "days": 14}
+    for _time in range(2):
+        ErasureNotice.objects.create(**notice)
 
 
 def make_watched(**fields: Any) -> WatchedName:
@@ -166,6 +174,7 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "invalidation_reason_known": lambda a: make_wave(a, reason="whim"),
     "open_data_one_a_day": same_open_day_twice,
     "open_data_has_hash": lambda a: make_open_data(a, sha256="x"),
+    "erasure_notice_once": tell_twice,
     "morning_mail_in_the_morning": lambda _: MorningMail.objects.create(
         person=make_staff(), hour=23, language="fr"
     ),

@@ -13,6 +13,7 @@ from signatures.models import (
     Signature,
 )
 from signatures.models.clock import database_now
+from signatures.privacy.erasure import REPRESENTATIVE_ERASED
 from tests.factories import make_signature
 from tests.signatures.bodies.bodies import make_body
 
@@ -77,6 +78,7 @@ ORGANISATION_BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "body_approved_with_mandate": lambda a: change(a, state=BodyState.APPROVED),
     "body_verified_at_unless_pending": lambda a: change(a, verified_at=None),
     "body_erased_iff_withdrawn": lambda a: change(
-        a, state=BodyState.WITHDRAWN, withdrawn_at=database_now()
+        a, state=BodyState.WITHDRAWN, withdrawn_at=database_now(), **REPRESENTATIVE_ERASED
     ),
+    "body_nobody_named_iff_over": lambda a: change(a, last_name=""),
 }

@@ -17,6 +17,7 @@ from stack.standby import follow, standby_program
 
 NAME = "replica-1"
 PATIENCE = 60.0  # seconds; only a failing test takes so long
+FOLLOWS = 20.0  # seconds; a standby that follows has all in one
 _SERVES = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
 
 
@@ -25,11 +26,14 @@ class Standby:
 
     def __init__(self, folder: Path) -> None:
         folder.chmod(0o711)  # as root, PostgreSQL runs under another account
-        follow(folder / "data", host=str(connection.settings_dict["OPTIONS"]["host"]))
-        self.sockets = folder / "s"
-        self._log = folder / "log"
-        self._program = standby_program(folder / "data", self.sockets)
+        self.sockets, self._log, self._data = folder / "s", folder / "log", folder / "data"
+        self._program = standby_program(self._data, self.sockets)
         self._process: subprocess.Popen[bytes] | None = None
+        self.copy()
+
+    def copy(self) -> None:
+        """Make it what the primary is now."""
+        follow(self._data, host=str(connection.settings_dict["OPTIONS"]["host"]))
 
     def start(self) -> None:
         """Start it, unless it runs; again, if it gave up."""
@@ -65,14 +69,28 @@ class Standby:
         return bool(self.ask("SELECT true"))
 
     def catch_up(self) -> None:
-        """Wait until it has what the primary has."""
+        """Wait until it has what the primary has; copied anew when it cannot follow any more.
+
+        The tests' primary keeps no log for a standby that was away, and other tests write.
+        """
         reached = position()
-        eventually(lambda: self.ask(_SERVES, reached))
+
+        def is_there() -> object:
+            return self.ask(_SERVES, reached)
+
+        try:
+            eventually(is_there, patience=FOLLOWS)
+        except (AssertionError, OperationalError):
+            self.kill()
+            connections[NAME].close()
+            self.copy()
+            self.start()
+            eventually(is_there)
 
 
-def eventually(condition: Callable[[], object]) -> None:
+def eventually(condition: Callable[[], object], *, patience: float = PATIENCE) -> None:
     """Wait until `condition` gives something true, and does not fail any more."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         try:
             if condition():

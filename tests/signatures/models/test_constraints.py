@@ -130,6 +130,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     "appeal_opens_before_it_closes": lambda a: Appeal.objects.filter(pk=a.pk).update(
         opens_at=database_now(), closes_at=database_now() - timedelta(days=1)
     ),
+    "appeal_opens_before_its_hearing": lambda a: Appeal.objects.filter(pk=a.pk).update(
+        opens_at=database_now(), hearing_at=database_now() - timedelta(days=1)
+    ),
     "appeal_goal_positive": lambda a: Appeal.objects.filter(pk=a.pk).update(goal=0),
     "appeal_accent_hexadecimal": lambda a: Appeal.objects.filter(pk=a.pk).update(accent="blue"),
     "accessibility_audit_adds_up": lambda a: AccessibilityAudit.objects.create(

@@ -1,10 +1,12 @@
 """The tally equals the rows, after any history and under concurrency (rule 3)."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -21,6 +23,7 @@ from signatures.models.tally import Tally
 from signatures.signing.confirm import AlreadySignedError, InvalidatedError, confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_appeal, make_signature
+from tests.signatures.threads import on_own_connection
 
 COUNTRIES = ("FR", "BE", "CA")
 CHANNELS = ("", "affiche")
@@ -104,6 +107,7 @@ class Campaign(RuleBasedStateMachine):
             assert sum(cell[-1] for cell in breakdown) == current.total
 
 
+@pytest.mark.broad  # five hundred steps
 class TestTallyOverRandomHistories(TestCase):
     """hypothesis' own TestCase gives each history a database of its own."""
 
@@ -166,3 +170,25 @@ def test_concurrent_confirmations_and_decisions_leave_an_exact_tally() -> None:
     assert errors == []
     assert reconcile(appeal) == []
     assert Tally.objects.filter(appeal=appeal, dimension="total").count() > 1, "not sharded"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("R-39")
+def test_nobody_waits_for_a_number_of_the_count() -> None:
+    """As many others as there are usual shards count at this moment, and hold every cell."""
+    appeal = make_appeal()
+    make_signature(appeal)
+    going = make_signature(appeal, status=SignatureStatus.PENDING)
+    confirm = partial(confirm_signature, handle=going.handle, now=database_now())
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(45, shard) FROM generate_series(0, 15) shard")
+        assert list(Tally.objects.select_for_update())
+        pool.submit(on_own_connection, confirm).result(timeout=30)
+
+    assert total(appeal) == 2
+    assert reconcile(appeal) == []
+    assert Tally.objects.filter(dimension="total", shard=16).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname FROM pg_proc WHERE prosrc LIKE '%pg_backend_pid()%'")
+        assert cursor.fetchall() == [("free_shard",)]

@@ -45,6 +45,15 @@ def make_due() -> None:
     )
 
 
+def test_the_first_leave_as_soon_as_it_is_sent(appeal: Appeal) -> None:
+    reader = make_reader(appeal)
+    newsletter = make_newsletter(appeal)
+
+    sending.send(newsletter, now=database_now())
+
+    assert readers_of(newsletter) == [reader.email]
+
+
 @pytest.mark.requirement("R-82")
 def test_only_who_asked_for_news_gets_it(appeal: Appeal) -> None:
     wanted = make_reader(appeal)

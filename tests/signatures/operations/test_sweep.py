@@ -1,6 +1,5 @@
 """A worker that nobody wakes sends what is late, and nothing that is not."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.requirement("R-21")
 def test_only_late_mail_is_swept(appeal: Appeal, sink: Sink, late_by: int, sent: int) -> None:
     promise(make_signature(appeal), due_in=-LATE - timedelta(seconds=late_by))
 
-    sweep(database_now(), threading.Event())
+    sweep(database_now(), lambda: False)
 
     assert len(sink.mails) == sent
 
@@ -33,7 +32,7 @@ def test_late_job_is_worked_on(db: None) -> None:
     job = request_job(kind="unheard of", parameters={}, by=None)
     Job.objects.filter(pk=job.pk).update(due_at=database_now() - LATE * 2)
 
-    sweep(database_now(), threading.Event())
+    sweep(database_now(), lambda: False)
 
     job.refresh_from_db()
     assert job.failure == "unknown kind"
@@ -41,10 +40,19 @@ def test_late_job_is_worked_on(db: None) -> None:
 
 def test_worker_that_leaves_begins_no_further_mail(appeal: Appeal, sink: Sink) -> None:
     email = promise(make_signature(appeal), due_in=-LATE * 2)
-    over = threading.Event()
-    over.set()
 
-    sweep(database_now(), over)
+    sweep(database_now(), lambda: True)
+
+    assert (len(sink.mails), state_of(email)) == (0, (EmailState.QUEUED, 0, ""))
+
+
+def test_fork_that_waits_ends_a_sweep(
+    appeal: Appeal, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email = promise(make_signature(appeal), due_in=-LATE * 2)
+    monkeypatch.setattr("signatures.operations.sweep.fork_waits", lambda: True)
+
+    sweep(database_now(), Sweeper().is_over)
 
     assert (len(sink.mails), state_of(email)) == (0, (EmailState.QUEUED, 0, ""))
 

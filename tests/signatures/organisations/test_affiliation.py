@@ -10,7 +10,7 @@ from signatures.figures.counting import FEWEST_NAMED, figures
 from signatures.figures.reconcile import reconcile
 from signatures.models import OrganisationSpelling, Signature
 from signatures.models.clock import database_now
-from signatures.organisations.affiliation import forget_spelling, organisation_of, spelling_of
+from signatures.organisations.affiliation import organisation_of, spelling_of
 from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from signatures.wall.affiliation import Affiliation, affiliation
@@ -137,15 +137,6 @@ def test_withdrawal_forgets_a_spelling_that_nobody_else_uses(appeal: Appeal) -> 
     assert (mine.spelling_id, mine.verified_organisation_id) == (None, None)
 
 
-def test_spelling_of_a_record_is_not_forgotten(db: None) -> None:
-    record = make_organisation("Université")
-
-    forget_spelling(record.spellings.get().pk)
-    forget_spelling(None)
-
-    assert record.spellings.count() == 1
-
-
 @pytest.mark.django_db(transaction=True)
 def test_spelling_is_not_lost_between_one_who_leaves_and_one_who_comes() -> None:
     appeal = make_appeal()
@@ -195,3 +186,10 @@ def test_figures_by_organisation_follow_a_withdrawal(appeal: Appeal) -> None:
     shown = figures(appeal, language="fr", now=database_now())
     assert shown.by_organisation == [(str(record.pk), "Université", FEWEST_NAMED), ("", "", 0)]
     assert reconcile(appeal) == []
+
+
+@pytest.mark.django_db
+def test_names_that_fold_alike_are_one_spelling_as_the_french_one_is_written() -> None:
+    make_organisation("Académie", english_name="Academie")
+
+    assert OrganisationSpelling.objects.get().text == "Académie"

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import AuditEntry
 from appeal.models import Appeal
 from signatures.models import OrganisationMerge, OrganisationSpelling, Signature
 from signatures.organisations import merging
@@ -70,8 +71,11 @@ def test_undo_gives_each_spelling_back_to_whom_it_belonged(appeal: Appeal) -> No
     merging.merge(other, [owned.pk], by=None)
     done = merging.merge(record, [free.pk, owned.pk], by=None)
 
-    assert merging.undo(done.pk) == 2
-    assert merging.undo(done.pk) == 0
+    assert merging.undo(other, done.pk) == 0  # it was not into that record
+    assert merging.undo(record, done.pk) == 2
+    assert merging.undo(record, done.pk) == 0
+    acts = AuditEntry.objects.filter(act="organisation.undo_merge")
+    assert [(entry.target_id, entry.after["spellings"]) for entry in acts] == [(str(record.pk), 2)]
 
     assert (shown("Univ."), shown("Ecole sup")) == ({"Univ."}, {"École"})
     assert OrganisationMerge.objects.get(pk=done.pk).undone_at is not None
@@ -83,7 +87,7 @@ def test_undo_leaves_what_was_merged_elsewhere_since(appeal: Appeal) -> None:
     first = merging.merge(record, [spelling.pk], by=None)
     merging.merge(other, [spelling.pk], by=None)
 
-    assert merging.undo(first.pk) == 0
+    assert merging.undo(record, first.pk) == 0
     assert shown("Univ.") == {"École"}
 
 

@@ -11,8 +11,12 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from appeal.models import Appeal
+from signatures.figures.counting import figures
+from signatures.figures.reconcile import reconcile
 from signatures.models import PaperBatch
+from signatures.models.clock import database_now
 from signatures.paper.batches import add_lines, begin_batch
+from signatures.paper.counting import Counted, count_batch
 from signatures.paper.entries import Entry
 
 HEADER = ("nom", "prénom", "catégorie", "ville", "courriel")
@@ -122,3 +126,17 @@ def as_ods(rows: Sequence[Sequence[str | int]]) -> bytes:
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", manifest)
     return file.getvalue()
+
+
+def count(batch: PaperBatch) -> Counted:
+    """Count a batch as nobody in particular."""
+    return count_batch(batch, by=None, now=database_now())
+
+
+def paper(appeal: Appeal) -> int:
+    """Read the figure of paper, which fits its breakdown and the rows."""
+    shown = figures(appeal, language="fr", now=database_now())
+    assert sum(number for _code, _label, number in shown.paper_by_category) == shown.paper
+    assert shown.with_paper == shown.total + shown.paper
+    assert reconcile(appeal) == []
+    return shown.paper

@@ -9,7 +9,7 @@ from appeal.models import Appeal
 from signatures.models import PaperBatch
 from signatures.models.clock import database_now
 from signatures.models.paper import BatchState
-from signatures.paper.batches import count_batch
+from signatures.paper.counting import count_batch
 from tests.factories import make_signature
 from tests.pages import said
 from tests.signatures.paper.sheets import entry, list_with_faults, make_batch
@@ -65,7 +65,7 @@ def test_a_list_begins_with_its_provenance(appeal: Appeal, desk: Client, olga: U
     batch = PaperBatch.objects.get()
     assert answer["Location"] == f"{LISTS}{batch.pk}/sheet/"
     assert (batch.typed_by, batch.lines_on_paper) == (olga, 60)
-    assert "Zo" not in str(batch.scan.name)
+    assert "photo" not in str(batch.scan.name)
     assert "in another list already" in again.text
     assert "Choose a scan in PDF" in page.text
     file = desk.get(f"{LISTS}{batch.pk}/scan/")
@@ -157,6 +157,8 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
     shown = desk.get(page).text
     desk.post(page, {"act": "leave_out", "line": ["1"]})
     counted = desk.post(page, {"act": "count"}, follow=True)
+    batch.refresh_from_db()
+    counted_at = batch.counted_at
     undone = desk.post(page, {"act": "undo", "reason": "error"}, follow=True)
     again = desk.post(page, {"act": "undo"}, follow=True)
     desk.post(page, {"act": "reopen"})
@@ -164,6 +166,7 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
 
     assert "somebody of this name has signed online" in shown
     assert said(counted.text) == ["1 line is left out.", "1 line is counted, 1 left out."]
+    assert counted_at == database_now()  # the database's clock, which stands in a transaction
     assert said(undone.text) == ["1 line is counted no more."]
     assert "not in the state" in said(again.text)[0]
     assert said(nonsense.text)[-1] == "Choose one of the buttons."
@@ -222,3 +225,20 @@ def test_the_figures_show_paper_apart(appeal: Appeal, client: Client) -> None:
     assert (data["total"], data["paper"], data["total_with_paper"]) == (1, 2, 3)
     assert data["paper_by_category"] == [{"category": "student", "label": "Students", "count": 2}]
     assert ",paper,,,2" in table
+
+
+def test_the_import_names_the_categories_and_the_good_lines_have_no_faults(
+    appeal: Appeal, desk: Client
+) -> None:
+    batch = make_batch(appeal, lines_on_paper=None)
+    page = f"{LISTS}{batch.pk}/import/"
+
+    asked = desk.get(page).text
+    file = SimpleUploadedFile("liste.csv", b"nom,prenom,categorie\nMartin,Zoe,student\n")
+    seen = desk.post(page, {"file": file}).text
+    typing = desk.get(f"{LISTS}{batch.pk}/lines/").text
+
+    assert "Students <code>student</code>" in " ".join(asked.split())
+    assert "The first lines without a fault" in seen
+    assert "What is wrong" not in seen
+    assert "Lines stored: 0." in " ".join(typing.split())

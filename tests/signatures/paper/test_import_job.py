@@ -54,6 +54,25 @@ def work(job: Job) -> Job:
     return job
 
 
+def test_who_stops_the_storing_of_a_file_reads_that_nothing_is_stored(
+    desk: Client, batch: PaperBatch
+) -> None:
+    send(desk, batch)
+    batch.refresh_from_db()
+    desk.post(page_of(batch), {"confirm": "1", "seen": batch.source_sha256, "without_faulty": "on"})
+    job = Job.objects.latest("pk")
+    run_due(KINDS, seconds=0)
+
+    running = desk.get(f"/staff/signatures/job/{job.pk}/").text
+    stopped = desk.post(f"/staff/signatures/job/{job.pk}/cancel/", follow=True).text
+    work(job)
+
+    assert "Nothing of the file is stored then." in running
+    assert "stays done" not in running + stopped
+    assert "Nothing is stored." in desk.get(f"/staff/signatures/job/{job.pk}/").text
+    assert not batch.lines.exists()
+
+
 def confirm(desk: Client, batch: PaperBatch, **fields: str) -> Job:
     batch.refresh_from_db()
     desk.post(page_of(batch), {"confirm": "1", "seen": batch.source_sha256, **fields})

@@ -9,7 +9,8 @@ import tablib
 
 from appeal.models import Appeal
 from signatures.models.clock import database_now
-from signatures.paper.batches import WrongStateError, count_batch
+from signatures.paper.batches import WrongStateError
+from signatures.paper.counting import count_batch
 from signatures.paper.duplicates import Finding
 from signatures.paper.importing import (
     FaultyLinesError,

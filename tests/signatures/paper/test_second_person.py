@@ -4,7 +4,8 @@ import pytest
 
 from appeal.models import Appeal
 from signatures.models.clock import database_now
-from signatures.paper.batches import WrongStateError, add_lines, count_batch
+from signatures.paper.batches import WrongStateError, add_lines
+from signatures.paper.counting import count_batch
 from signatures.paper.second_person import SAMPLE, SamePersonError, check_again, lines_to_check
 from tests.signatures.paper.sheets import entry, make_batch
 from tests.staff import make_staff

@@ -1,5 +1,6 @@
 """The appeal's clock: names go, figures stay (R-63, R-66)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,19 +9,35 @@ from django.test import Client
 from accounts.models import AuditEntry
 from appeal.models import Appeal
 from signatures.addresses import recipient_key
-from signatures.enums import ModerationStatus, SignatureStatus
+from signatures.bodies import approval, conversion, own
+from signatures.bodies.approval import NotDecidableError
+from signatures.bodies.conversion import BodyFacts, NotConvertibleError
+from signatures.enums import BodyState, ModerationStatus, OrganisationKind, SignatureStatus
+from signatures.figures import counting
 from signatures.figures.counting import figures
 from signatures.figures.reconcile import reconcile
-from signatures.models import ModerationDecision, OutboundEmail, Signature, SuppressedAddress
+from signatures.models import (
+    BodyMandateFile,
+    BodySignature,
+    ModerationDecision,
+    OutboundEmail,
+    Signature,
+    SuppressedAddress,
+)
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.privacy import anonymise
 from signatures.privacy.anonymise import anonymise_due
 from signatures.risk.suppression import suppress
 from signatures.signing.confirm import confirm_signature
+from signatures.tokens import Purpose
+from signatures.wall.bodies import bodies_page
 from tests.factories import make_appeal, make_signature
+from tests.signatures.bodies.bodies import body_link, make_body
 from tests.signatures.signing.entries import sign
+from tests.signatures.signing.links import link
 from tests.signatures.signing.test_withdraw import PERSONAL, TRACES, whole_database
+from tests.staff import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-63")]
 
@@ -47,7 +64,8 @@ def test_clock_is_a_month_after_the_hearing_and_a_year_at_most(
 
 
 def test_page_shows_the_date(client: Client, appeal: Appeal) -> None:
-    appeal.opens_at = appeal.hearing_at = database_now()
+    appeal.opens_at = database_now()
+    appeal.hearing_at = appeal.opens_at + timedelta(days=1)
     appeal.save()
     pages.clear()
 
@@ -86,8 +104,60 @@ def test_nothing_names_anybody_any_more_and_no_figure_moves(appeal: Appeal) -> N
     assert anonymise_due(now=now) == {}
 
 
+def test_representatives_go_and_the_organisations_stay_counted(appeal: Appeal) -> None:
+    named = {"first_name": "Zénobie", "last_name": "Quatrefages", "role": "Rectrice"}
+    counted = [make_body(appeal, **named, state=BodyState.APPROVED) for _ in range(2)]
+    BodySignature.objects.update(name="Académie", name_key="academie")  # one name, two records
+    for state in (BodyState.PENDING, BodyState.VERIFIED, BodyState.REFUSED):
+        make_body(appeal, **named, state=state)
+    for body in BodySignature.objects.all():
+        BodyMandateFile.objects.create(
+            body=body, name="quatrefages.pdf", content=b"%PDF", added_by=make_staff("organiser")
+        )
+    listed, before = list(bodies_page(appeal, language="fr").bodies), counting.bodies(appeal)
+    end(appeal)
+    now = database_now()
+
+    assert anonymise_due(now=now) == {"appel": 5}
+
+    text = whole_database()
+    assert not [trace for trace in ("Quatrefages", "Zénobie", "quatrefages.pdf") if trace in text]
+    assert set(BodySignature.objects.values_list("pk", "state", "anonymised_at")) == {
+        (body.pk, BodyState.APPROVED, now) for body in counted
+    }
+    assert list(bodies_page(appeal, language="fr").bodies) == listed
+    assert counting.bodies(appeal) == replace(before, under_review=0)
+    assert not reconcile(appeal)
+    assert anonymise_due(now=now) == {}
+
+
+def test_links_say_that_nothing_is_left_and_nobody_decides_any_more(
+    appeal: Appeal, client: Client
+) -> None:
+    signature = make_signature(appeal)
+    body = make_body(appeal, state=BodyState.APPROVED)
+    end(appeal)
+    anonymise_due(now=database_now())
+
+    for address in (link(signature, Purpose.MANAGE), body_link(body)):
+        for answer in (client.get(address), client.post(address, follow=True)):
+            assert answer.status_code == 410
+            assert "Tout ce qui vous nommait est effacé" in answer.content.decode()
+    assert client.get(link(signature, Purpose.CONFIRM)).status_code == 404
+    with pytest.raises(NotDecidableError):
+        approval.reopen(body, by=make_staff("organiser"))
+    with pytest.raises(NotConvertibleError):
+        conversion.to_person(body, by=make_staff("organiser"))
+    facts = BodyFacts(name="x", kind=OrganisationKind.OTHER, role="")
+    with pytest.raises(NotConvertibleError):
+        conversion.to_body(signature, facts, by=make_staff("organiser"))
+    own.withdraw_body(handle=body.handle, now=database_now())
+    assert BodySignature.objects.get().state == BodyState.APPROVED
+
+
 def test_appeal_whose_clock_runs_is_left_alone(appeal: Appeal) -> None:
     make_signature(appeal)
+    make_body(appeal)
     over = make_appeal(slug="over", is_featured=False)
     make_signature(over, last_name="Gone")
     end(over)
@@ -96,6 +166,7 @@ def test_appeal_whose_clock_runs_is_left_alone(appeal: Appeal) -> None:
     anonymise_due(now=database_now())
 
     assert Signature.objects.filter(anonymised_at=None).count() == 1
+    assert BodySignature.objects.get().last_name
     assert not Signature.objects.filter(last_name="Gone").exists()
     # Somebody may still be written to: who wanted no mail stays remembered.
     assert SuppressedAddress.objects.exists()

@@ -12,7 +12,9 @@ from pytest_django import Settings
 
 from appeal.models import Appeal
 from demo.waves.clock import SimulatedMeter
-from signatures.enums import ModerationStatus
+from signatures.desk.moderation import approve
+from signatures.enums import EmailKind, ModerationStatus, SignatureStatus
+from signatures.figures.counting import total
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
@@ -20,7 +22,9 @@ from signatures.risk.attack import HELD_BEFORE_ALARM, is_under_attack, notice_he
 from signatures.risk.meter import redis_meter
 from signatures.risk.proof import is_excused, is_proof, new_challenge
 from signatures.signing.form_token import asked_for_proof, make_form_token
+from signatures.tokens import Purpose
 from tests.signatures.signing.entries import form_token, typed
+from tests.signatures.signing.links import link
 from tests.signatures.signing.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R-08")]
@@ -119,6 +123,35 @@ def test_signature_without_one_is_taken_mailed_and_held(
     assert response.status_code == 303
     assert Signature.objects.get().moderation == ModerationStatus.HELD
     assert OutboundEmail.objects.count() == 1
+
+
+@pytest.mark.requirement("R-73")
+def test_person_without_javascript_comes_through_an_attack(
+    client: Client, appeal: Appeal, attack: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the page, with the fields that are on it, to a confirmed signature that is counted."""
+    # Nobody waits here for the seconds that typing takes.
+    monkeypatch.setattr("signatures.signing.form_token.MINIMUM_AGE", timedelta(seconds=-1))
+    pages.clear()
+    fields = Page(client.get("/en/")).values
+    person = typed(appeal, form_token=None, website=None)
+
+    sent = client.post("/en/appeals/appel/sign/", fields | person)
+    signature = Signature.objects.get()
+    address = link(signature, Purpose.CONFIRM, language="en")
+    shown = Page(client.get(address))
+    confirmed = client.post(address, {})
+    said = Page(client.get(address))
+
+    assert fields["proof"] == ""
+    assert sent["Location"].endswith("/check-your-inbox/")
+    assert OutboundEmail.objects.get().kind == EmailKind.CONFIRM
+    assert (shown.heading, shown.scripts) == ("Confirm your signature", 0)
+    assert confirmed.status_code == 303
+    assert "It will be counted when they have released it" in said.text
+    assert total(appeal) == 0
+    approve(Signature.objects.filter(status=SignatureStatus.VERIFIED), by=None)
+    assert total(appeal) == 1
 
 
 def test_page_that_was_open_before_the_attack_needs_none(

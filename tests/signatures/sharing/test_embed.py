@@ -8,9 +8,10 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from appeal.enums import AppealState
 from appeal.models import Appeal
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium, overflows
+from tests.journeys.browser import PATIENCE, chromium, overflows
 
 PATH = "/en/appeals/appel/embed/"
 
@@ -43,6 +44,23 @@ def test_frame_has_its_link_when_asked(client: Client, appeal: Appeal) -> None:
     assert "/en/appeals/appel/?via=embed" in pages[1]
 
 
+def test_frame_of_an_appeal_that_is_over_asks_for_nothing(client: Client, appeal: Appeal) -> None:
+    Appeal.objects.update(state=AppealState.CLOSED)
+
+    page = client.get(f"{PATH}?link=1").content.decode()
+
+    assert "Read the appeal" in page
+    for words in ("Sign the appeal", "<progress", "on the way to"):
+        assert words not in page
+
+
+def test_frame_says_that_the_goal_is_reached(client: Client, appeal: Appeal) -> None:
+    Appeal.objects.update(goal=1)
+    make_signature(appeal)
+
+    assert "The goal of 1 is reached." in client.get(PATH).content.decode()
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_code_is_whole_and_copied_as_it_is(client: Client, appeal: Appeal, language: str) -> None:
     page = client.get(f"/{language}/appeals/appel/embed/code/").content.decode()
@@ -50,6 +68,12 @@ def test_code_is_whole_and_copied_as_it_is(client: Client, appeal: Appeal, langu
     assert '&lt;iframe src="http' in page
     assert f"/{language}/appeals/appel/embed/?link=1" in page
     assert "static/js/paraphe-counter.js" in page
+
+
+def test_lines_to_copy_say_what_happens_when_signing_ends(client: Client, appeal: Appeal) -> None:
+    page = client.get("/fr/appeals/appel/embed/code/").content.decode()
+
+    assert "son lien propose de lire l’appel, non de le signer" in page
 
 
 @pytest.fixture
@@ -60,7 +84,7 @@ def page(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with chromium() as running:
         page = running.new_page(viewport={"width": 320, "height": 800})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE)
         yield page
         connections.close_all()
 
@@ -81,3 +105,27 @@ def test_frame_and_component_show_the_figure(page: Page, live_server: LiveServer
     assert frame.locator(".figure").inner_text().split() == ["3", "verified", "signatures"]
     assert not overflows(page)
     assert complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("desk")
+@pytest.mark.parametrize(
+    ("language", "state", "words"),
+    [
+        ("fr", AppealState.OPEN, "Signer l’appel"),
+        ("fr", AppealState.CLOSED, "Lire l’appel"),
+        ("en", AppealState.OPEN, "Sign the appeal"),
+        ("en", AppealState.PAUSED, "Read the appeal"),
+    ],
+)
+def test_component_asks_to_sign_only_what_can_be_signed(
+    page: Page, live_server: LiveServer, language: str, state: str, words: str
+) -> None:
+    Appeal.objects.update(state=state)
+
+    page.goto(f"{live_server.url}/{language}/appeals/appel/embed/code/")
+    link = page.locator("paraphe-counter .figure ~ a, paraphe-counter a").last
+    page.locator("paraphe-counter .figure").wait_for()
+
+    assert link.inner_text() == words
+    assert str(link.get_attribute("href")).endswith("?via=embed")

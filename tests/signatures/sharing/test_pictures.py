@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from appeal.enums import AppealState
 from appeal.models import Appeal
+from signatures.page_cache import pages
 from signatures.sharing.pictures import SHAPES
 from tests.factories import make_signature
 
@@ -34,6 +36,21 @@ def test_picture_is_the_same_for_some_minutes(client: Client, appeal: Appeal) ->
 
     assert second.content == first.content
     assert second["Cache-Control"].startswith("public, max-age=180")
+
+
+def test_picture_of_an_appeal_that_is_over_has_nothing_ahead(
+    client: Client, appeal: Appeal
+) -> None:
+    Appeal.objects.update(goal=1)
+    make_signature(appeal)
+    reached = client.get(f"{PATH}wide.png").content
+    Appeal.objects.update(state=AppealState.CLOSED)
+
+    pages.clear()
+    over = client.get(f"{PATH}wide.png").content
+
+    assert over.startswith(b"\x89PNG")
+    assert over != reached
 
 
 def test_longest_title_fits(client: Client, appeal: Appeal) -> None:

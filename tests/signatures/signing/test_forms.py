@@ -210,15 +210,19 @@ def test_channel_that_is_none_never_costs_a_signature(
 
 @pytest.mark.parametrize(
     ("language", "labels"),
-    [("fr", ["—", "Étudiantes et étudiants", "Citoyens"]), ("en", ["—", "Students", "Citizens"])],
+    [
+        ("fr", ["Choisissez…", "Étudiantes et étudiants", "Citoyens"]),
+        ("en", ["Choose…", "Students", "Citizens"]),
+    ],
 )
 def test_categories_are_named_in_the_language_of_the_page(
     appeal: Appeal, language: str, labels: list[str]
 ) -> None:
     with translation.override(language):
         form = SigningForm(appeal=appeal)
+        offered = [str(label) for _code, label in form.fields["category"].choices]  # type: ignore[attr-defined]
 
-    assert [label for _code, label in form.fields["category"].choices] == labels  # type: ignore[attr-defined]
+    assert offered == labels
     assert form.fields["country"].choices[0] == ("FR", "France")  # type: ignore[attr-defined]
 
 

@@ -22,7 +22,6 @@ def look(client: Client, page: LegalPage, language: str = "fr") -> Page:
     return Page(client.get(f"/{language}/appeals/appel/{ADDRESS[page]}/"))
 
 
-@pytest.mark.requirement("R-61")
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("page", LegalPage)
 def test_every_page_is_there_in_both_languages_and_linked_from_every_other(

@@ -61,8 +61,19 @@ def test_withdrawal_is_asked_for_twice(client: Client, verified: Signature) -> N
     assert (first.status_code, total(verified.appeal)) == (200, 1)
 
     second = client.post(address, {"withdraw": "yes"})
-    assert (second.status_code, second["Location"]) == (303, address)
+    assert (second.status_code, second["Location"]) == (303, f"{address}?appeal=appel")
     assert (total(verified.appeal), Signature.objects.get().last_name) == (0, "")
+
+
+def test_page_after_a_withdrawal_says_so_under_the_name_of_the_appeal(
+    client: Client, verified: Signature
+) -> None:
+    address = link(verified, Purpose.MANAGE, language="en")
+
+    page = client.get(client.post(address, {"withdraw": "yes"})["Location"])
+
+    assert Page(page).heading == "The signature is withdrawn"
+    assert "Université d’Exemple" in page.content.decode().split("</header>", maxsplit=1)[0]
 
 
 def test_page_after_a_withdrawal_shows_nothing_of_it(client: Client, verified: Signature) -> None:
@@ -143,8 +154,32 @@ def test_link_is_mailed_and_never_shown(
     response = client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "appel"})
 
     assert (response.status_code, response.content) == (303, b"")
-    assert response["Location"] == "/fr/appeals/appel/check-your-inbox/"
+    assert response["Location"] == "/fr/appeals/appel/check-your-inbox/?links=1"
     assert [email.kind for email in OutboundEmail.objects.all()] == kinds
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_who_asked_for_the_links_is_told_of_them(
+    client: Client, appeal: Appeal, *, asked: bool
+) -> None:
+    page = Page(client.get(f"/fr/appeals/appel/check-your-inbox/{'?links=1' if asked else ''}"))
+
+    assert page.heading == "Consultez votre messagerie"
+    assert ("son lien ouvre la signature" in page.text) is asked
+    assert ("Encore un pas" in page.text) is not asked
+
+
+@pytest.mark.parametrize(
+    ("query", "publisher"),
+    [("?appeal=appel", "Université d’Exemple"), ("", "Paraphe"), ("?appeal=nowhere", "Paraphe")],
+)
+def test_page_that_asks_for_the_address_bears_the_name_of_its_appeal(
+    client: Client, appeal: Appeal, query: str, publisher: str
+) -> None:
+    answer = client.get(f"/fr/my-signature/{query}")
+
+    assert answer.status_code == 200
+    assert publisher in answer.content.decode().split("</header>", maxsplit=1)[0]
 
 
 def test_link_is_asked_for_under_the_featured_appeal_unless_another_is_named(

@@ -148,7 +148,7 @@ def test_withdrawal_leaves_what_the_appeal_says(
     now = database_now()
     counted = figures(verified.appeal, language="fr", now=now)
     assert (Signature.objects.count(), counted.total, counted.withdrawn) == (rows, 0, told)
-    assert Page(client.get(address)).heading == "This signature no longer exists"
+    assert Page(client.get(address)).heading == "The signature is withdrawn"
     wall = Page(client.get("/en/appeals/appel/signatories/")).text
     assert ("Withdrawn on" in wall) is (told == 1)
 

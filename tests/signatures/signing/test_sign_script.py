@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.models import Appeal
 from signatures.enums import Display
-from signatures.page_cache import pages
 from signatures.signing.typos import suggest_address
 from signatures.wall.public import shown_name
 from tests.factories import make_appeal
-from tests.journeys.browser import chromium
+from tests.journeys.browser import chromium_beside_django
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
 
@@ -36,12 +34,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    pages.clear()
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 def leave(page: Page, name: str, value: str) -> None:

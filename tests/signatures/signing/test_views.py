@@ -76,6 +76,18 @@ def test_page_of_an_appeal_that_is_not_open_has_no_form(
     assert "form_token" not in page.values
 
 
+@pytest.mark.parametrize("state", [AppealState.PAUSED, AppealState.CLOSED])
+def test_sheet_of_an_appeal_that_takes_none_asks_nobody_to_sign(
+    client: Client, appeal: Appeal, state: str
+) -> None:
+    Appeal.objects.update(state=state)
+
+    page = client.get("/fr/").content.decode()
+
+    assert "Votre signature</h2>" in page
+    assert "Signer l’appel" not in page
+
+
 def test_nobody_is_asked_for_more_when_signing_is_over(client: Client, appeal: Appeal) -> None:
     make_signature(appeal)
     Appeal.objects.update(goal=1500, state=AppealState.CLOSED)

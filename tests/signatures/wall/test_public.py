@@ -120,6 +120,27 @@ def test_search_finds_words_without_accents_in_any_order(appeal: Appeal, query: 
     assert names(appeal, query=query) == ["Anne-Marie Lefèvre"]
 
 
+def test_search_gives_who_is_called_so_first(appeal: Appeal) -> None:
+    for first_name, last_name, organisation in (
+        ("Martin", "Abadie", ""),
+        ("Zoé", "Martineau", ""),
+        ("Anne", "Martin", ""),
+        ("Bob", "Zola", "Clinique Saint-Martin"),
+        ("Olga", "Petrova", ""),
+    ):
+        make_signature(
+            appeal, first_name=first_name, last_name=last_name, organisation=organisation
+        )
+
+    called, others = ["Anne Martin", "Zoé Martineau"], ["Martin Abadie", "Bob Zola"]
+    assert names(appeal, query="Martin") == [*called, *others]
+    for size in (1, 2, 3, 4):
+        pages = every_page(appeal, query="martin", size=size)
+        assert [entry.name for page in pages for entry in page] == [*called, *others], size
+    assert names(appeal, query="martin anne") == ["Anne Martin"]
+    assert names(appeal, query="martin", category="citizen") == []
+
+
 @pytest.mark.parametrize("query", ["lefevre", "marie", "A.-M. L.", "a m l", "universite"])
 def test_search_never_finds_who_shows_initials(appeal: Appeal, query: str) -> None:
     """A hit would tell that the person behind “A.-M. L.” is called so."""

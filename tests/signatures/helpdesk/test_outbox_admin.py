@@ -33,8 +33,24 @@ def test_organiser_sees_what_went_wrong_and_no_address(client: Client, appeal: A
 
     page = client.get(OUTBOX).content.decode()
 
-    assert "recipient refused: 550" in page
+    assert "dit que cette adresse n’existe pas" in page
+    assert "(recipient refused: 550)" in page
+    assert f"/staff/mail/signature/{signature.pk}/" in page
     assert "secret" not in page
+
+
+def test_the_list_of_what_did_not_arrive_has_both_kinds(client: Client, appeal: Appeal) -> None:
+    failed = [
+        promises(appeal, 1, state=state)[0] for state in (EmailState.DEAD, EmailState.BOUNCED)
+    ]
+    promises(appeal, 1, state=EmailState.SENT)
+    sign_in(client, ORGANISER)
+
+    shown = client.get(f"{OUTBOX}?state=failed").context["cl"].result_list
+    given_up = client.get(f"{OUTBOX}?state=dead").context["cl"].result_list
+
+    assert set(shown) == set(failed)
+    assert list(given_up) == failed[:1]
 
 
 @pytest.mark.parametrize("role", [MODERATOR, PRESS])

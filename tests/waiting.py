@@ -1,9 +1,9 @@
-"""Waiting for processes that have a hard time."""
+"""Waiting for what other processes do: no test sleeps for a fixed time, or asserts one."""
 
 import time
 from collections.abc import Callable
 
-PATIENCE = 90.0  # seconds; only a failing test takes so long
+PATIENCE = 90.0  # seconds; a slow machine only makes a failing test slow
 
 
 def eventually(condition: Callable[[], object], what: str = "") -> None:
@@ -15,4 +15,4 @@ def eventually(condition: Callable[[], object], what: str = "") -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain {what}"
-        time.sleep(0.05)
+        time.sleep(0.02)

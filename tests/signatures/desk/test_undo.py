@@ -1,0 +1,89 @@
+"""Undoing takes back what an act changed, and nothing that happened since."""
+
+from functools import partial
+
+import pytest
+from django.db.models import QuerySet
+
+from accounts.models import User
+from appeal.models import Appeal
+from signatures.desk import moderation, undo
+from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
+from signatures.figures.reconcile import reconcile
+from signatures.models import Signature
+from signatures.models.clock import database_now
+from signatures.signing.confirm import AlreadySignedError, Confirmation, confirm_signature
+from tests.factories import make_appeal, make_signature
+from tests.signatures.threads import queued
+from tests.staff import make_staff
+
+WHY = InvalidationReason.DUPLICATE
+
+
+def only(signature: Signature) -> QuerySet[Signature]:
+    return Signature.objects.filter(pk=signature.pk)
+
+
+def state(signature: Signature) -> tuple[str, str]:
+    row = only(signature).get()
+    return row.status, row.moderation
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    return make_staff()
+
+
+def test_who_has_confirmed_since_stays_verified(appeal: Appeal, olga: User) -> None:
+    signature = make_signature(appeal, status=SignatureStatus.PENDING)
+    hidden = moderation.hide(only(signature), by=olga)
+    confirm_signature(handle=signature.handle, now=database_now())
+
+    assert undo.undo(hidden.batch, by=olga).number == 1
+
+    assert state(signature) == (SignatureStatus.VERIFIED, ModerationStatus.UNREVIEWED)
+
+
+def test_what_is_invalidated_stays_so(appeal: Appeal, olga: User) -> None:
+    signature = make_signature(appeal, status=SignatureStatus.INVALIDATED)
+    approved = moderation.approve(only(signature), by=olga)
+
+    assert undo.undo(approved.batch, by=olga).number == 1
+
+    assert state(signature) == (SignatureStatus.INVALIDATED, ModerationStatus.UNREVIEWED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_invalidate_at_once_and_the_first_is_undone() -> None:
+    olga, signature = make_staff(), make_signature(make_appeal())
+    act = partial(moderation.invalidate, only(signature), by=olga, why=WHY)
+
+    first, second = queued(only(signature), act, act)
+
+    assert not isinstance(first, Exception)
+    assert not isinstance(second, Exception)
+    assert (first.number, second.number) == (1, 0)
+    undo.undo(first.batch, by=olga)
+    assert state(signature)[0] == SignatureStatus.VERIFIED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("R-39")
+def test_another_signature_of_the_address_is_confirmed_at_the_same_moment() -> None:
+    appeal, olga, email = make_appeal(), make_staff(), "ada@campus.example"
+    one = make_signature(appeal, email=email)
+    act = moderation.invalidate(only(one), by=olga, why=WHY)
+    other = make_signature(appeal, email=email, status=SignatureStatus.PENDING)
+
+    undone, confirmed = queued(
+        Signature.objects.all(),
+        partial(undo.undo, act.batch, by=olga),
+        partial(confirm_signature, handle=other.handle, now=database_now()),
+    )
+
+    assert isinstance(undone, undo.Undone)
+    assert isinstance(confirmed, Confirmation | AlreadySignedError)
+    # One of them counts: that of whoever came first to the other signature.
+    assert (undone.number == 1) is isinstance(confirmed, AlreadySignedError)
+    assert Signature.objects.counted().count() == 1
+    assert reconcile(appeal) == []
