@@ -5,7 +5,6 @@ deploy/ can be run.
 """
 
 import os
-import pwd
 import secrets
 import subprocess
 import tempfile
@@ -18,7 +17,8 @@ from urllib.parse import quote
 import psycopg
 
 from demo.binaries import postgres_binaries
-from demo.program import Account, Program, kill_group, start
+from demo.cluster import give, server_account
+from demo.program import Program, kill_group, start
 from stack.layout import ROOT, compose
 from stack.processes import CommandFailedError
 from stack.waiting import wait_until
@@ -83,7 +83,7 @@ def running_database(*, durable: bool = False) -> Iterator[Database]:
         durable: whether what is committed is waited for until it is on the disk.
     """
     service = compose()["services"]["postgres"]
-    binaries, account = postgres_binaries(), _account()
+    binaries, account = postgres_binaries(), server_account()
     with tempfile.TemporaryDirectory(prefix="paraphe-deploy-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # as root, PostgreSQL runs under another account
@@ -94,8 +94,7 @@ def running_database(*, durable: bool = False) -> Iterator[Database]:
         (folder / "bin/docker").chmod(0o755)
         for name_of_secret in ("database_owner_password", "database_password"):
             (folder / "secrets" / name_of_secret).write_text(secrets.token_hex(32))
-        if account:
-            os.chown(cluster, account.uid, account.gid)
+        give(cluster, account)
         clean = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
         initdb = (str(binaries / "initdb"), "--username=postgres", f"--pgdata={cluster}/18")
         arguments = service["environment"]["POSTGRES_INITDB_ARGS"].split()
@@ -125,10 +124,3 @@ def running_database(*, durable: bool = False) -> Iterator[Database]:
         finally:
             kill_group(process)
             process.wait()
-
-
-def _account() -> Account | None:
-    if os.geteuid() != 0:
-        return None
-    entry = pwd.getpwnam("nobody")
-    return Account(entry.pw_uid, entry.pw_gid)

@@ -19,6 +19,11 @@ from stack.waiting import wait_until
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 TEMPLATES = DEPLOY / "nginx"
+_USUAL = {
+    "FRONT_PAGES": str(TEMPLATES / "pages"),
+    "FRONT_TRUSTED_PROXY": "unix:",
+    "FRONT_HSTS_SUBDOMAINS": "true",
+}
 
 
 class NotInstalledError(SkipTest):
@@ -75,8 +80,9 @@ def render(folder: Path, values: dict[str, str]) -> Path:
 
     Args:
         folder: where the configuration is written.
-        values: of the FRONT_ variables; all that are used must be there.
+        values: of the FRONT_ variables; all that are used must be there, but for the usual.
     """
+    values = _USUAL | values
     for template in TEMPLATES.glob("*.template"):
         text = re.sub(
             r"\$\{(FRONT_[A-Z_]+)\}", lambda found: values[found[1]], template.read_text()
@@ -109,7 +115,6 @@ def running_front(
         folder,
         {
             "FRONT_STATE": str(folder),
-            "FRONT_PAGES": str(TEMPLATES / "pages"),
             "FRONT_TLS": str(folder / "tls"),
             "FRONT_ACME": str(folder / "acme"),
             "FRONT_HTTP": f"listen {HOST}:{front.http};",
@@ -118,7 +123,6 @@ def running_front(
                 f"server {HOST}:{port} max_conns=72 max_fails=2 fail_timeout=3s;" for port in web
             ),
             "FRONT_RESOLVER": HOST,
-            "FRONT_TRUSTED_PROXY": "unix:",
             **others,
         },
     )

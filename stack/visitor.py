@@ -39,15 +39,21 @@ class Connection(http.client.HTTPSConnection):
         port: where it is to be reached.
         context: whom it trusts.
         host: where it is to be reached, this machine or another.
+        source: the address from which one comes; "" for whichever this machine takes.
     """
 
-    def __init__(self, name: str, port: int, context: ssl.SSLContext, *, host: str = HOST) -> None:
+    def __init__(
+        self, name: str, port: int, context: ssl.SSLContext, *, host: str = HOST, source: str = ""
+    ) -> None:
         super().__init__(host, port, timeout=PATIENCE, context=context)
         self._name, self._tls = name, context
+        self._source = (source, 0) if source else None
 
     def connect(self) -> None:
         """Connect to the machine, and ask for the site's certificate."""
-        plain = socket.create_connection((self.host, self.port), CONNECTING)
+        plain = socket.create_connection(
+            (self.host, self.port), CONNECTING, source_address=self._source
+        )
         plain.settimeout(PATIENCE)
         self.sock = self._tls.wrap_socket(plain, server_hostname=self._name)
 
@@ -60,15 +66,24 @@ class Visitor:
         port: where it is to be reached.
         certificate: the one to trust; None for plain HTTP.
         host: where it is to be reached, this machine or another.
+        source: the address from which one comes, by TLS.
 
     Attributes:
         cookies: what sites have left.
         context: whom it trusts; None for plain HTTP.
     """
 
-    def __init__(self, name: str, port: int, certificate: Path | None, *, host: str = HOST) -> None:
+    def __init__(
+        self,
+        name: str,
+        port: int,
+        certificate: Path | None,
+        *,
+        host: str = HOST,
+        source: str = "",
+    ) -> None:
         self.cookies: dict[str, str] = {}
-        self._name, self._host, self._port = name, host, port
+        self._name, self._host, self._port, self._source = name, host, port, source
         self.context = ssl.create_default_context(cafile=certificate) if certificate else None
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -96,7 +111,7 @@ class Visitor:
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Send a request and keep the cookies of the answer."""
         connection = (
-            Connection(self._name, self._port, self.context, host=self._host)
+            Connection(self._name, self._port, self.context, host=self._host, source=self._source)
             if self.context
             else http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE)
         )

@@ -24,9 +24,10 @@ def front(web: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fr
 
 @pytest.fixture(scope="session")
 def second(web: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """An nginx behind somebody else's proxy, which is this machine."""
+    """An nginx behind somebody else's proxy, which is this machine; not all is on https."""
     folder = tmp_path_factory.mktemp("second")
-    with running_front(folder, [web.port], FRONT_TRUSTED_PROXY="127.0.0.1") as server:
+    others = {"FRONT_TRUSTED_PROXY": "127.0.0.1", "FRONT_HSTS_SUBDOMAINS": "false"}
+    with running_front(folder, [web.port], **others) as server:
         yield server
 
 

@@ -5,10 +5,11 @@ import email
 import email.policy
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -18,7 +19,7 @@ from stack.front import Front, nginx, running_front
 from stack.layout import command
 from stack.processes import Processes
 from stack.variables import SITE_HOST, production
-from tests.demo.waiting import eventually
+from tests.waiting import eventually
 
 MAKE_APPEAL = "from tests.factories import make_appeal; make_appeal()"
 
@@ -49,10 +50,10 @@ class Installation:
         self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
         catcher = [sys.executable, "-m", "demo.mail_catcher", "--port", str(port)]
         self.start("mail", [*catcher, "--directory", str(self._folder / "mail")])
+        self._owner = self.environment["DATABASE_URL"]
         self._make_roles()
         self.run(command("migrate"))
-        owner = self.environment["DATABASE_URL"]
-        self.environment["DATABASE_URL"] = re.sub(r"(?<=//)\w+(?=@)", "paraphe_app", owner)
+        self.environment["DATABASE_URL"] = re.sub(r"(?<=//)\w+(?=@)", "paraphe_app", self._owner)
         self.run(["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
         self.run(["python", "manage.py", "shell", "--verbosity", "0", "--command", MAKE_APPEAL])
         for name in self._ports:
@@ -69,8 +70,7 @@ class Installation:
 
     def _make_roles(self) -> None:
         """Make the role of the application, as deploy/postgres does."""
-        with psycopg.connect(self.environment["DATABASE_URL"]) as owner:
-            owner.execute("CREATE ROLE paraphe_app LOGIN NOSUPERUSER")
+        self._ask_as_owner("CREATE ROLE paraphe_app LOGIN NOSUPERUSER")
 
     def start_web(self, name: str) -> None:
         """Start a web process that is not running, at its own port."""
@@ -103,6 +103,26 @@ class Installation:
         """All that the processes have written, nginx included."""
         files = [*self._folder.glob("*.log"), *self._folder.glob("front/*.log")]
         return "\n".join(file.read_text(errors="replace") for file in files)
+
+    @contextmanager
+    def statements(self) -> Iterator[Callable[[], str]]:
+        """Have PostgreSQL write down every statement; yield what gives those so far."""
+        log = self._folder / "servers/postgres.log"
+        began = log.stat().st_size
+
+        def so_far() -> str:
+            return log.read_bytes()[began:].decode()
+
+        self._ask_as_owner("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()")
+        try:
+            yield so_far
+        finally:
+            self._ask_as_owner("ALTER SYSTEM RESET log_statement", "SELECT pg_reload_conf()")
+
+    def _ask_as_owner(self, *statements: LiteralString) -> None:
+        with psycopg.connect(self._owner, autocommit=True) as owner:
+            for statement in statements:
+                owner.execute(statement)
 
     def _here(self, part: str) -> str:
         return part.replace("/var/lib/paraphe", str(self._folder))

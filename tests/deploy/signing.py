@@ -6,10 +6,11 @@ import secrets
 import time
 
 from stack.visitor import Answer, Visitor
-from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
+from tests.waiting import eventually
 
 SIGN = "/fr/appeals/appel/sign/"
+LIVE = "/fr/appeals/appel/figure.json"
 
 
 def filled_in(page: Answer, address: str) -> dict[str, str]:
@@ -47,6 +48,6 @@ def sign(installation: Installation) -> tuple[str, str]:
     return address, link[1]
 
 
-def total(visitor: Visitor) -> int:
+def total(visitor: Visitor, path: str = "/fr/appeals/appel/figures.json") -> int:
     """Read the public figure."""
-    return int(json.loads(visitor.get("/fr/appeals/appel/figures.json").body)["total"])
+    return int(json.loads(visitor.get(path).body)["total"])

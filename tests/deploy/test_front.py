@@ -12,6 +12,7 @@ from tests.deploy.stand_in import StandIn
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]
 TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"
+YEAR = "max-age=31536000"
 
 
 def test_what_a_visitor_says_about_proxies_is_replaced(front: Front) -> None:
@@ -57,6 +58,27 @@ def test_cookies_of_other_sites_neither_miss_the_cache_nor_pass(front: Front) ->
 
     assert [answer["X-Cache-Status"] for answer in answers] == ["MISS", "HIT"]
     assert "cookie" not in json.loads(answers[0].body)
+
+
+def test_browsers_that_spell_gzip_otherwise_share_a_page(front: Front, web: StandIn) -> None:
+    spellings = ["gzip, deflate, br, zstd", "GZIP", "br, gzip;q=0.8"]
+
+    answers = [front.visitor().get("/fr/shared/", Accept_Encoding=how) for how in spellings]
+    plain = front.visitor().get("/fr/shared/", Accept_Encoding="br, x-gzipped")
+
+    assert [answer["X-Cache-Status"] for answer in answers] == ["MISS", "HIT", "HIT"]
+    assert {answer["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert (plain["X-Cache-Status"], plain["Content-Encoding"]) == ("MISS", "")
+    assert web.asked.count("/fr/shared/") == 2
+
+
+def test_the_door_leads_each_visitor_to_their_language(front: Front, web: StandIn) -> None:
+    spoken = ["fr", "en", "fr"]
+
+    answers = [front.visitor().get("/", Accept_Language=language) for language in spoken]
+
+    assert [answer["X-Cache-Status"] for answer in answers] == ["MISS", "MISS", "HIT"]
+    assert [json.loads(answer.body)["accept-language"] for answer in answers] == spoken
 
 
 def test_staff_see_public_pages_fresh_and_leave_nothing_in_the_cache(front: Front) -> None:
@@ -117,6 +139,13 @@ def test_body_sizes(front: Front, path: str, size: int, status: int) -> None:
     assert answer.status == status
     if status == 413:
         assert "L’envoi est trop volumineux" in answer.text
+        assert answer["Strict-Transport-Security"] == f"{YEAR}; includeSubDomains; preload"
+
+
+def test_the_front_says_nothing_of_subdomains_when_told_so(second: Front) -> None:
+    answer = second.visitor().send("POST", "/accounts/login/", b"x" * (64 * 1024 + 1), {})
+
+    assert answer["Strict-Transport-Security"] == YEAR
 
 
 @pytest.mark.parametrize(
@@ -126,6 +155,7 @@ def test_body_sizes(front: Front, path: str, size: int, status: int) -> None:
         ("/staff/", ""),
         ("/accounts/login/", ""),
         (f"/fr/confirm/{TOKEN}/", ""),
+        (f"/fr/news/stop/{TOKEN}/", ""),
     ],
 )
 def test_only_pages_without_secrets_are_compressed(front: Front, path: str, encoding: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from demo.readiness import HOST
 from stack.front import running_front
-from tests.demo.waiting import eventually
 from tests.deploy.stand_in import stand_in
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]
 TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"

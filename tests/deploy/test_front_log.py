@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stack.front import Front
-from tests.demo.waiting import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("front")]
 TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"
@@ -18,6 +18,7 @@ TOKEN = "QjO1sKq3fX0aVvL2mC9rT5eYwZ8uN4bHdG7iJ6kPxSoMtRyElF-_01"
         (f"/fr/confirm/{TOKEN}/", "/fr/confirm/[token]"),
         (f"/en/my-signature/{TOKEN}/?x={TOKEN}", "/en/my-signature/[token]"),
         (f"/fr/%6Eot-me/{TOKEN}/", "/fr/not-me/[token]"),
+        (f"/fr/news/stop/{TOKEN}/", "/fr/news/stop/[token]"),
         (f"/fr/embargo/{TOKEN}/", "/fr/embargo/[token]"),
         (f"/accounts/password/reset/key/3-{TOKEN}/", "/accounts/password/reset/key/[token]"),
         (f"/somewhere/{TOKEN}", "[long]"),

@@ -3,9 +3,9 @@
 import pytest
 
 from stack.visitor import Visitor
-from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
-from tests.deploy.signing import SIGN, sign
+from tests.deploy.signing import LIVE, SIGN, sign, total
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installation")]
 
@@ -36,9 +36,12 @@ def test_without_any_web_process_the_page_stays_and_forms_get_an_honest_answer(
     installation: Installation, visitor: Visitor
 ) -> None:
     page = visitor.get("/fr/")
+    before = total(visitor, LIVE)
 
     installation.kill("web-1")
     installation.kill("web-2")
+    eventually(lambda: visitor.get(LIVE)["X-Cache-Status"] == "STALE")
+    watched = total(visitor, LIVE)
     eventually(lambda: visitor.get("/fr/")["X-Cache-Status"] == "STALE")
     stale = visitor.get("/fr/")
     refused = visitor.post(SIGN, {"form_token": "none"})
@@ -48,6 +51,7 @@ def test_without_any_web_process_the_page_stays_and_forms_get_an_honest_answer(
     assert stale.status == 200
     assert "form_token" in page.text
     assert "form_token" in stale.text
+    assert watched == before
     assert refused.status == 503
     assert refused["Retry-After"] == "30"
     assert "Si vous veniez d’envoyer un formulaire" in refused.text

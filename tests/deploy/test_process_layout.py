@@ -7,9 +7,9 @@ import pytest
 
 from demo.readiness import HOST
 from stack.visitor import Visitor
-from tests.demo.waiting import eventually
 from tests.deploy.installation import Installation
 from tests.deploy.signing import SIGN, sign, total
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installation")]
 
@@ -105,6 +105,9 @@ def test_what_is_too_large_is_refused_in_both_languages(visitor: Visitor) -> Non
 
     assert answer.status == 413
     assert "Nothing was recorded" in answer.text
+    own = answer["Strict-Transport-Security"]
+    assert own == visitor.get("/fr/")["Strict-Transport-Security"]
+    assert "includeSubDomains" in own
 
 
 def test_operations_answer_through_nginx(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from demo.program import Program, kill_group, start
 from demo.readiness import HOST, free_port
 from stack.layout import ROOT
 from stack.variables import production
-from tests.demo.waiting import eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.stack
 

@@ -27,7 +27,7 @@ from stack.variables import SITE_HOST, production
 from stack.visitor import Visitor
 from stack.waiting import wait_until
 from tests.deploy.installation import MAKE_APPEAL
-from tests.machines.hosts import PREFIX, Host
+from tests.machines.hosts import HOUSEHOLDS, PREFIX, Host
 
 WEB, WORKERS, DATABASES = ("web-1", "web-2"), ("worker-1", "worker-2"), ("db-1", "db-2")
 NAMES = (*WEB, *WORKERS, *DATABASES, "redis", "mail", "visitors")
@@ -80,6 +80,8 @@ class Cluster:
 
     def set_up(self) -> None:
         """Start all hosts, the databases first, and wait until the site answers."""
+        for household in HOUSEHOLDS:
+            self._hosts["visitors"].also_at(household)
         (self.folder / "static").mkdir()
         make_certificate(self.folder / "tls")
         self._make_database()
@@ -240,7 +242,6 @@ class Cluster:
             folder,
             {
                 "FRONT_STATE": str(folder),
-                "FRONT_PAGES": str(Path("deploy/nginx/pages").resolve()),
                 "FRONT_TLS": str(self.folder / "tls"),
                 "FRONT_ACME": str(folder / "acme"),
                 "FRONT_HTTP": "listen 80;",
@@ -248,7 +249,6 @@ class Cluster:
                 "FRONT_WEB": upstream.format("127.0.0.1", "")
                 + upstream.format(self._hosts[other].address, " backup"),
                 "FRONT_RESOLVER": "127.0.0.1",
-                "FRONT_TRUSTED_PROXY": "unix:",
             },
         )
         directives = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 PREFIX = "10.77.0"
 BRIDGE = "paraphe0"
+# Where visitors come from: one address alone may open 1,200 links in ten minutes (risk/routes).
+HOUSEHOLDS = tuple(f"{PREFIX}.{number}" for number in range(100, 108))
 
 
 class NoNamespacesError(Exception):
@@ -14,11 +16,11 @@ class NoNamespacesError(Exception):
 
 
 class Host:
-    """A network namespace with one address. What runs in it reaches the others by the bridge.
+    """A network namespace with an address. What runs in it reaches the others by the bridge.
 
     Attributes:
         name: of the host, and of its namespace.
-        address: its only one beside its own loopback.
+        address: its first one beside its own loopback.
     """
 
     def __init__(self, name: str, number: int) -> None:
@@ -33,6 +35,10 @@ class Host:
         self._inside("addr", "add", f"{self.address}/24", "dev", "eth0")
         self._inside("link", "set", "lo", "up")
         self._inside("link", "set", "eth0", "up")
+
+    def also_at(self, address: str) -> None:
+        """Give it one more address."""
+        self._inside("addr", "add", f"{address}/24", "dev", "eth0")
 
     def unplug(self) -> None:
         """Remove it, and its cable at once: a namespace goes only when its last process has."""

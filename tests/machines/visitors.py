@@ -18,6 +18,7 @@ from pathlib import Path
 from stack.variables import SITE_HOST
 from stack.visitor import Visitor
 from tests.faults.crowd import in_letters
+from tests.machines.hosts import HOUSEHOLDS
 
 SIGNERS, READERS = 4, 2
 READING = 3.2  # seconds: nobody fills in the form faster
@@ -36,7 +37,7 @@ class Visitors:
 
     def __init__(self, folder: Path, addresses: list[str]) -> None:
         self._folder, self._addresses = folder, itertools.cycle(addresses)
-        self._sites = len(addresses)
+        self._sites, self._households = len(addresses), itertools.cycle(HOUSEHOLDS)
         self._certificate = folder / "tls/fullchain.pem"
         self._numbers, self._lock = itertools.count(), threading.Lock()
         self._files = {
@@ -111,8 +112,8 @@ class Visitors:
         status, text = 0, ""
         for _turn in range(self._sites):
             with self._lock:
-                host = next(self._addresses)
-            visitor = Visitor(SITE_HOST, 443, self._certificate, host=host)
+                host, household = next(self._addresses), next(self._households)
+            visitor = Visitor(SITE_HOST, 443, self._certificate, host=host, source=household)
             began = time.monotonic()
             try:
                 answer = visitor.post(path, fields) if method == "POST" else visitor.get(path)
