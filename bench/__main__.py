@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from bench import table
 from bench.figure import ROUNDS, BenchError, Figure
 from bench.files import file_figures
 from bench.machine import commit, machine, memory
@@ -18,7 +19,6 @@ from bench.pages import page_figures
 from bench.result import Report
 from bench.signing import Signing, signing_figures
 from bench.site import Site, running_site
-from bench.table import in_plain_text
 from bench.wrk import wrk_binary
 from stack.front import NotInstalledError
 
@@ -52,7 +52,8 @@ def main() -> int:
                 only=given.only,
             )
     report.write(given.output)
-    print(in_plain_text(report))
+    for lines in (table.figures(report), table.processors(report), table.layers(report)):
+        print(table.in_plain_text(lines) + "\n")
     for sentence in report.skipped:
         print(f"NOT measured: {sentence}")
     print(f"Kept in {given.output}")
@@ -84,6 +85,7 @@ def measure(site: Site, *, signatures: int, seconds: float, rounds: int, only: l
         measured=measured,
         memory=memory(site),
         skipped=skipped,
+        layers=json.loads(site.processes.run(["python", "-m", "bench.layers"], site.environment)),
     )
 
 

@@ -54,13 +54,17 @@ def commit() -> str:
 
 def memory(site: Site) -> dict[str, float]:
     """Give the proportional set size of each program with all its processes, in MB."""
-    ours = site.processes.ids()
+    return {name: _family(pid) for name, pid in programs(site).items()}
+
+
+def programs(site: Site) -> dict[str, int]:
+    """Give the process id of each program: ours by their names, and the servers."""
     servers = {
         child.name(): child.pid
         for child in psutil.Process().children()
         if child.name() in ("postgres", "valkey-server", "redis-server", "nginx")
     }
-    return {name: _family(pid) for name, pid in {**ours, **servers}.items()}
+    return site.processes.ids() | servers
 
 
 def _family(pid: int) -> float:

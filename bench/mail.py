@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from bench import rows
 from bench.figure import BenchError, Figure
+from bench.processor import Meter
 from bench.result import Sample
 from bench.signing import Signing
 from bench.site import WORKERS, Site
@@ -53,6 +54,7 @@ def empty_outbox(site: Site, number: int) -> Sample:
     rows.stop_mail(site)
     rows.promised(site, [pk for pk, _handle in rows.pending(site, number)])
     site.counter.reset()
+    meter = Meter(site)
     rows.resume_mail(site)
     deadline = time.monotonic() + PATIENCE
     # The web processes wake the workers as often while people sign.
@@ -60,7 +62,7 @@ def empty_outbox(site: Site, number: int) -> Sample:
         for _worker in range(WORKERS):
             app.send_task(_WAKE_UP, expires=10, retry=False)
         time.sleep(PAUSE)
-    return Sample(value=_rate(site, number))
+    return Sample(value=_rate(site, number), processor=meter.each(number))
 
 
 def bare_senders(site: Site, number: int) -> Sample:
@@ -68,22 +70,29 @@ def bare_senders(site: Site, number: int) -> Sample:
     mail = site.folder / "mail.eml"  # a copy: the sink writes the first mail down anew
     shutil.copyfile(site.first_mail, mail)
     site.counter.reset()
+    meter = Meter(site)
     sender = [sys.executable, "-m", "bench.sender", "--port", str(site.mail_port)]
     sender += ["--mail", str(mail), "--number", str(number // WORKERS)]
     running = [subprocess.Popen(sender, cwd=ROOT) for _sender in range(WORKERS)]
     for process in running:
         process.wait(PATIENCE)
-    return Sample(value=_rate(site, number // WORKERS * WORKERS))
+    sent = number // WORKERS * WORKERS
+    return Sample(value=_rate(site, sent), processor=meter.each(sent))
 
 
 def _to_the_sink(site: Site, sign: Callable[[], Answers]) -> Sample:
     site.counter.reset()
     begun = time.monotonic()
+    meter = Meter(site)
     answers = sign()
     number = answers.number - answers.refused
     _wait_for(site, number)
     _number, _first, last = site.counter.read()
-    return Sample(value=number / (last - begun), failed=answers.refused + answers.broken)
+    return Sample(
+        value=number / (last - begun),
+        failed=answers.refused + answers.broken,
+        processor=meter.each(number),
+    )
 
 
 def _rate(site: Site, number: int) -> float:

@@ -13,6 +13,7 @@ from demo.readiness import HOST
 from stack.visitor import Visitor
 
 READERS = 64  # connections
+ORGANISERS = 4
 WORDS = "martin"  # looked for on the wall
 _NOTHING = "an empty Django view"
 
@@ -20,19 +21,21 @@ _NOTHING = "an empty Django view"
 def page_figures(site: Site, *, seconds: float) -> Iterator[Figure]:
     """Give the figures of everything that is read."""
 
-    def runs(url: str, headers: Mapping[str, str], script: str = "") -> Sample:
+    def runs(
+        url: str, headers: Mapping[str, str], script: str = "", connections: int = READERS
+    ) -> Sample:
         path = url.partition("//")[2].partition("/")[2]
         asked = Load(
             url=url,
             headers=headers,
             script=script,
             arguments=(f"/{path}",) if script else (),
-            connections=READERS,
+            connections=connections,
         )
-        return load(asked, seconds=seconds, folder=site.folder).sample()
+        return load(asked, seconds=seconds, site=site).sample()
 
-    def empty() -> Sample:
-        return runs(visits.floor_url(site), visits.DIRECT)
+    def empty(connections: int = READERS) -> Sample:
+        return runs(visits.floor_url(site), visits.DIRECT, connections=connections)
 
     def straight(key: str, what: str, path: str, target: float | None = None) -> Figure:
         searches = "?q=" in path
@@ -78,9 +81,11 @@ def page_figures(site: Site, *, seconds: float) -> Iterator[Figure]:
         what="list of signatures at the desk",
         floor_is=_NOTHING,
         product=lambda: runs(
-            visits.direct_url(site, visits.STAFF_LIST), {**visits.DIRECT, "Cookie": cookie}
+            visits.direct_url(site, visits.STAFF_LIST),
+            {**visits.DIRECT, "Cookie": cookie},
+            connections=ORGANISERS,
         ),
-        floor=empty,
+        floor=lambda: empty(ORGANISERS),
     )
 
 

@@ -4,8 +4,6 @@ Run as `python -m bench.queries`; prints JSON: what, and the number for one more
 """
 
 import json
-import re
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -14,8 +12,6 @@ import django
 from django.db import connection
 
 from bench import visits
-from bench.site import SLUG
-from stack.variables import SITE_HOST
 
 
 class _Counter:
@@ -28,7 +24,7 @@ class _Counter:
         return execute(*arguments)
 
 
-def queries_of(request: Callable[[], Any]) -> int:
+def queries_of(request: Callable[[], object]) -> int:
     """Count the queries of the second of two requests."""
     request()
     counter = _Counter()
@@ -41,41 +37,19 @@ def queries_of(request: Callable[[], Any]) -> int:
 def main() -> None:
     """Make each request twice, and print the number of queries of the second."""
     django.setup()
-    from django.test import Client
+    from bench.inside import Requests
 
-    from accounts.models import User
-
-    headers = {"accept-language": "fr", "x-forwarded-proto": "https"}
-    visitor = Client(SERVER_NAME=SITE_HOST, headers=headers)
-    staff = Client(SERVER_NAME=SITE_HOST, headers=headers)
-    staff.force_login(User.objects.get(email="organiser@demo.example"))
-    page = visitor.get(visits.PAGE).content.decode()
-    token = re.findall(r'name="form_token" value="([^"]+)"', page)[0]
-    time.sleep(3.5)  # nobody types faster
-
-    def sign() -> None:
-        fields = {
-            "form_token": token,
-            "first_name": "Suzie",
-            "last_name": "Exemple",
-            "category": "citizen",
-            "email": f"suzie{time.monotonic_ns()}@campus.example",
-            "display": "full",
-            "consent": "on",
-            "age_15": "on",
-        }
-        answer = visitor.post(f"/fr/appeals/{SLUG}/sign/", fields)
-        if answer.status_code != 303:  # noqa: PLR2004 -- look into your inbox
-            raise RuntimeError(f"signing: {answer.status_code}")
-
+    requests = Requests()
     found = {
-        "page-gunicorn": queries_of(lambda: visitor.get(visits.PAGE)),
-        "figures-json": queries_of(lambda: visitor.get(visits.FIGURES)),
-        "wall": queries_of(lambda: visitor.get(visits.WALL)),
-        "wall-search": queries_of(lambda: visitor.get(f"{visits.WALL}?q=martin")),
-        "staff-list": queries_of(lambda: staff.get(visits.STAFF_LIST)),
-        "sign": queries_of(sign),
+        "page-gunicorn": queries_of(lambda: requests.read(visits.PAGE)),
+        "figures-json": queries_of(lambda: requests.read(visits.FIGURES)),
+        "wall": queries_of(lambda: requests.read(visits.WALL)),
+        "wall-search": queries_of(lambda: requests.read(f"{visits.WALL}?q=martin")),
+        "staff-list": queries_of(lambda: requests.read_at_the_desk(visits.STAFF_LIST)),
+        "sign": queries_of(requests.sign),
     }
+    waiting = iter(requests.waiting(2))
+    found["confirm"] = queries_of(lambda: requests.confirm(next(waiting)))
     print(json.dumps(found))
 
 

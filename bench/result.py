@@ -16,6 +16,7 @@ class Sample:
         p50, p99: latency in milliseconds, where requests were made.
         failed: requests that were refused or broken.
         growth: of the process's memory, in MB, where that is the question.
+        processor: milliseconds that each program used for one unit, where it was counted.
     """
 
     value: float
@@ -23,6 +24,7 @@ class Sample:
     p99: float | None = None
     failed: int = 0
     growth: float | None = None
+    processor: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,16 @@ class Runs:
         found = [getattr(sample, name) for sample in self.samples]
         known = [value for value in found if value is not None]
         return median(known) if known else None
+
+    @property
+    def processor(self) -> dict[str, float]:
+        """Give the median of what each program used, the most first."""
+        names = {name for sample in self.samples for name in sample.processor}
+        found = {
+            name: median(sample.processor.get(name, 0.0) for sample in self.samples)
+            for name in names
+        }
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
 
     @property
     def failed(self) -> int:
@@ -109,6 +121,7 @@ class Report:
         measured: the table.
         memory: proportional set size in MB at the end, by process.
         skipped: what could not be measured here, in sentences.
+        layers: milliseconds of one request by layer of the web process, by key.
     """
 
     at: str
@@ -119,6 +132,7 @@ class Report:
     measured: list[Measured]
     memory: dict[str, float] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    layers: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def write(self, file: Path) -> None:
         """Keep it as JSON."""

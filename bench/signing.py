@@ -130,7 +130,7 @@ class Signing:
         asked = Load(
             url=url, headers=headers, script=script, arguments=arguments, connections=AT_ONCE
         )
-        return load(asked, seconds=self.seconds, folder=self.site.folder)
+        return load(asked, seconds=self.seconds, site=self.site)
 
 
 def signing_figures(signing: Signing) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.multiply import multiply
 from bench.sink import Counter
 from demo.readiness import HOST, free_port, page_answers, smtp_answers, worker_waits
 from demo.servers import running_servers
@@ -19,6 +20,7 @@ from stack.waiting import wait_until
 
 FLOOR = "floor"  # its database
 SLUG = "montpellier-ia"
+LARGEST_SAMPLE = 1_000_000  # signatures; more are copies of these
 WORKERS = 2  # processes of gunicorn and of Celery; one for each core of the usual machine
 
 
@@ -93,7 +95,10 @@ class Site:
         run(["python", "manage.py", "collectstatic", "--noinput", "-v0"], environment)
         # The sample is for demonstrations, and says so; all that follows is production.
         demo = {**environment, "PARAPHE_DEMO": "1", "DEMO_DIR": str(self.folder)}
-        run(["python", "manage.py", "load_sample", "--signatures", str(signatures)], demo)
+        sample = min(signatures, LARGEST_SAMPLE)
+        run(["python", "manage.py", "load_sample", "--signatures", str(sample)], demo)
+        if signatures > sample:
+            multiply(self.ask, times=signatures // sample)
         # How fast a provider likes its mail is no property of ours.
         self.ask("UPDATE signatures_sendingpace SET per_minute = NULL")
         self.processes.start("web", command("web"), environment)

@@ -4,11 +4,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figure import BenchError
+from bench.processor import Meter
 from bench.result import Sample
+from bench.site import Site
 from stack.front import NotInstalledError
 
 THREADS = 2
@@ -56,6 +58,7 @@ class Answers:
         p50, p99: latency in milliseconds.
         refused: answers of 400 or more.
         broken: connections and requests without an answer.
+        processor: as in `bench.result.Sample`.
     """
 
     number: int
@@ -64,6 +67,7 @@ class Answers:
     p99: float
     refused: int
     broken: int
+    processor: dict[str, float] = field(default_factory=dict)
 
     def sample(self) -> Sample:
         """Give the run's rate.
@@ -77,28 +81,31 @@ class Answers:
             raise BenchError(f"{self.refused} of {self.number} requests were refused")
         rate = (self.number - self.refused) / self.seconds
         failed = self.refused + self.broken
-        return Sample(value=rate, p50=self.p50, p99=self.p99, failed=failed)
+        return Sample(
+            value=rate, p50=self.p50, p99=self.p99, failed=failed, processor=self.processor
+        )
 
 
-def load(load: Load, *, seconds: float, folder: Path) -> Answers:
+def load(load: Load, *, seconds: float, site: Site) -> Answers:
     """Make requests for so long.
 
     Args:
         load: which.
         seconds: at least one.
-        folder: takes the script.
+        site: its programs are watched, and its folder takes the script.
 
     Raises:
         BenchError: wrk itself failed.
         NotInstalledError: there is no wrk.
     """
     parts = [name for name in ("report", load.script) if name]
-    script = folder / f"{'-'.join(parts)}.lua"
+    script = site.folder / f"{'-'.join(parts)}.lua"
     script.write_text("\n".join((SCRIPTS / f"{part}.lua").read_text() for part in parts))
     argv = [wrk_binary(), f"-t{THREADS}", f"-c{load.connections}", f"-d{max(1, round(seconds))}s"]
     argv += ["--timeout", "10s", "--script", str(script)]
     for name, value in load.headers.items():
         argv += ["--header", f"{name}: {value}"]
+    meter = Meter(site)
     done = subprocess.run(
         [*argv, load.url, "--", *load.arguments],
         capture_output=True,
@@ -117,4 +124,5 @@ def load(load: Load, *, seconds: float, folder: Path) -> Answers:
         said["p99"] / 1e3,
         said["refused"],
         said["broken"],
+        meter.each(said["requests"]),
     )
