@@ -14,6 +14,7 @@ SMTP_OK = 250
 # Below the ports that systems give to outgoing connections: nobody takes one of these
 # during the moment in which a killed program is started again.
 QUIET_PORTS = range(20_000, 30_000)
+_given: set[int] = set()
 
 
 def page_answers(port: int, path: str) -> bool:
@@ -70,9 +71,10 @@ def port_is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a port that is free, and that stays so but for bad luck."""
+    """Return a port that is free, and that stays so but for bad luck; never the same again."""
     while True:
         port = random.choice(QUIET_PORTS)  # noqa: S311 (no secret)
         with suppress(PermissionError):
-            if port_is_free(port):
+            if port not in _given and port_is_free(port):
+                _given.add(port)
                 return port

@@ -15,6 +15,7 @@ from demo.sample.featured import feature_some
 from demo.sample.signatories import Signatories
 from demo.sample.staff import MODERATOR_EMAIL, PRESS_EMAIL, prepare_staff
 from demo.sample.story import tell_story
+from demo.sample.undelivered import lose_some
 from demo.sample.watched import hold_some
 from signatures.figures.counting import total
 from signatures.figures.snapshots import take_snapshot
@@ -74,6 +75,7 @@ def load_sample(
     if signatures >= ENOUGH_TO_MODERATE:
         hold_some(appeal)
         feature_some(appeal, organiser=moderator)
+        lose_some(appeal)
     tell_story(appeal, now=now)
     create_bodies(appeal, moderator=moderator, now=now, seed=SEED)
     open_campaign(appeal)

@@ -15,12 +15,17 @@ from demo.sample.people import read_words
 
 MODERATOR_EMAIL = "moderator@demo.example"
 PRESS_EMAIL = "press@demo.example"
-# Address, role, groups; the administrator is above groups.
+# Address, role, name, groups; the administrator is above groups. The names are nobody's.
 STAFF = (
-    ("admin@demo.example", "administrator", ()),
-    ("organiser@demo.example", ORGANISER, (ORGANISER, PERSONAL_DATA_EXPORT)),
-    (MODERATOR_EMAIL, MODERATOR, (MODERATOR,)),
-    (PRESS_EMAIL, PRESS, (PRESS,)),
+    ("admin@demo.example", "administrator", "Hélène Veillelune (administratrice)", ()),
+    (
+        "organiser@demo.example",
+        ORGANISER,
+        "Odile Tresseplume (organisatrice)",
+        (ORGANISER, PERSONAL_DATA_EXPORT),
+    ),
+    (MODERATOR_EMAIL, MODERATOR, "Basile Guettecomète (modérateur)", (MODERATOR,)),
+    (PRESS_EMAIL, PRESS, "Naïma Chantemésange (presse)", (PRESS,)),
 )
 _WORDS_IN_A_PASSWORD = 4
 _NUMBERS_IN_A_PASSWORD = 1000
@@ -44,7 +49,7 @@ def prepare_staff(file: Path) -> None:
     Args:
         file: `credentials.json` in the demo's folder; readable by its owner only.
     """
-    addresses = [email for email, _role, _groups in STAFF]
+    addresses = [email for email, *_others in STAFF]
     there = User.objects.filter(email__in=addresses).count()
     if there == len(addresses) and file.exists():
         return
@@ -57,8 +62,8 @@ def prepare_staff(file: Path) -> None:
 @transaction.atomic
 def _set_passwords() -> list[Credential]:
     credentials = []
-    for email, role, groups in STAFF:
-        user = User.objects.filter(email=email).first() or User(email=email, name=role)
+    for email, role, name, groups in STAFF:
+        user = User.objects.filter(email=email).first() or User(email=email, name=name)
         user.is_superuser = not groups
         credential = Credential(role, email, _password())
         user.set_password(credential.password)

@@ -14,7 +14,6 @@ from demo.waves.crowd import (
     reading_time,
 )
 
-HONEST_WAVES = ("ordinary visitors", "television", "campus", "amphitheatre")
 _CAMPUS = "universite-exemple.fr"
 
 

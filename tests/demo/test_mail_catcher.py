@@ -11,7 +11,7 @@ from email.policy import default
 from pathlib import Path
 
 from demo.readiness import free_port, smtp_answers
-from tests.demo.waiting import eventually
+from tests.waiting import eventually
 
 
 @contextmanager

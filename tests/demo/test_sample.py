@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
@@ -20,11 +21,19 @@ from demo.sample.loading import load_sample
 from demo.sample.signatories import Signatories
 from demo.sample.staff import MODERATOR_EMAIL, prepare_staff
 from signatures.addresses import canonical_email, recipient_key
-from signatures.enums import Display, EmailKind, EmailState, ModerationStatus, SignatureStatus
+from signatures.enums import (
+    Display,
+    EmailKind,
+    EmailState,
+    ModerationStatus,
+    SignatureStatus,
+    SuppressionReason,
+)
 from signatures.figures.counting import figures, total
 from signatures.figures.reconcile import reconcile
 from signatures.folding import search_key
-from signatures.models import ModerationDecision, OutboundEmail, Signature
+from signatures.mail.funnel import read_funnel
+from signatures.models import ModerationDecision, OutboundEmail, Signature, SuppressedAddress
 from signatures.models.clock import database_now
 from signatures.privacy.retention import purge_unconfirmed
 from signatures.signing.names import validate_line, validate_lines, validate_name
@@ -91,9 +100,32 @@ def test_what_is_pending_was_written_to_and_is_not_purged(sample: Appeal) -> Non
     assert set(mails) == {row.pk for row in pending}
     for row in pending:
         mail = mails[row.pk]
-        assert (mail.kind, mail.state) == (EmailKind.CONFIRM, EmailState.SENT)
+        assert mail.kind == EmailKind.CONFIRM
         assert bytes(mail.recipient_key) == recipient_key(row.canonical_email)
     assert purge_unconfirmed(now=database_now() + timedelta(hours=23)) == 0
+
+
+def test_some_mail_did_not_arrive_for_every_reason(sample: Appeal) -> None:
+    mails = OutboundEmail.objects.exclude(last_error="")
+
+    assert Counter(mails.values_list("state", "last_error")) == {
+        (EmailState.BOUNCED, "hard 5.1.1"): 1,
+        (EmailState.BOUNCED, "hard 5.1.2"): 1,
+        (EmailState.BOUNCED, "soft 4.2.2"): 1,
+        (EmailState.BOUNCED, "blocked 5.7.1"): 1,
+        (EmailState.BOUNCED, "recipient refused: 550"): 2,
+        (EmailState.DEAD, "recipient deferred: 451"): 1,
+        (EmailState.DEAD, "SMTPDataError: 452"): 1,
+        (EmailState.DEAD, "SMTPServerDisconnected"): 1,
+    }
+    assert Counter(SuppressedAddress.objects.values_list("reason", flat=True)) == {
+        SuppressionReason.HARD_BOUNCE: 2,
+        SuppressionReason.COMPLAINT: 1,
+    }
+    fared = read_funnel(today=localdate(database_now())).total
+    assert (fared.bounced, fared.dead) == (6, 3)
+    assert fared.sent == fared.asked - 5  # two refused at once, three never taken
+    assert not OutboundEmail.objects.filter(state=EmailState.QUEUED).exists()
 
 
 def test_rows_are_as_signing_would_have_made_them(sample: Appeal) -> None:

@@ -29,7 +29,7 @@ def test_texts_fit_their_fields(letter: SampleLetter) -> None:
 
 
 def test_letter_has_five_parts_and_six_commitments(letter: SampleLetter) -> None:
-    html = render_markdown(letter.body)
+    html = render_markdown(letter.body, "fr")
 
     assert (html.count("<h2>"), html.count("<li>")) == (5, 6)
 

@@ -15,7 +15,7 @@ from demo.binaries import VALKEY_NAMES
 from demo.cluster import NOTE, discard_elsewhere
 from demo.folders import FolderInUseError
 from demo.servers import running_servers
-from tests.demo.waiting import eventually
+from tests.waiting import eventually
 
 KEEP_RUNNING = (
     "import pathlib, sys, time\n"

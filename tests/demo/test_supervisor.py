@@ -13,9 +13,17 @@ import pytest
 
 from demo.program import Program
 from demo.supervisor import StepFailedError, Supervisor
-from tests.demo.waiting import eventually, is_alive
+from tests.waiting import eventually
 
 STOP_WITHIN = 10.0  # seconds: the contract of `make demo`
+
+
+def is_alive(process_id: int) -> bool:
+    """Say whether the process runs; one that has ended but was not reaped does not."""
+    try:
+        return psutil.Process(process_id).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 class Demo:
@@ -148,9 +156,10 @@ def test_step_whose_server_died_is_run_again(tmp_path: Path) -> None:
     )
 
     with Supervisor(tmp_path / "log", print) as supervisor:
+        others = set(psutil.Process().children())
         supervisor.keep(server)
-        victim = psutil.Process().children()[-1].pid
-        argv = (sys.executable, "-c", code, str(victim))
+        [victim] = set(psutil.Process().children()) - others
+        argv = (sys.executable, "-c", code, str(victim.pid))
         again = Program("step", argv, dict(os.environ), tmp_path)
         supervisor.run(again)
         came_back = supervisor.wait_until(supervisor.all_ready, patience=10)

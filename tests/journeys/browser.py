@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from signatures.page_cache import pages
 
 NARROW, WIDE = 320, 1280
+PATIENCE = 60_000  # milliseconds; a slow machine only makes a failing test slow
+expect.set_options(timeout=PATIENCE)  # five seconds otherwise
 GUIDE_HEIGHT = 1400
 # Where to keep a picture of each step, for looking at: SHOTS=dir make test.
 SHOTS = os.environ.get("SHOTS", "")
@@ -45,6 +50,25 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def chromium_beside_django(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Run Chromium in a process that is Django's too, with no page kept from before.
+
+    Playwright's loop is none of Django's; what it opened of the database is closed.
+    """
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    pages.clear()
+    with chromium() as running:
+        yield running
+        connections.close_all()
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click, and wait for the page that this leads to: a click by itself does not wait."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def picture(page: Page, name: str) -> None:

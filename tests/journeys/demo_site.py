@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+
+from demo.readiness import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS, MAIL_SECONDS = 180, 10, 60
@@ -39,13 +40,6 @@ def wait_for[T](probe: Callable[[], T | None], *, seconds: float, what: str) -> 
             return found
         time.sleep(0.1)
     raise AssertionError(f"{what}: not within {seconds} s")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True)

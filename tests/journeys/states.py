@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils import translation
 from playwright.sync_api import Page
 
 from appeal.enums import AppealState
 from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
-from signatures.enums import Display, SignatureStatus
+from signatures.enums import BodyState, Display, SignatureStatus
+from signatures.figures.embargo import embargo_address
 from signatures.figures.open_data_publishing import publish_open_data
+from signatures.figures.snapshots import take_snapshot
 from signatures.models.clock import database_now
 from signatures.tokens import Purpose
 from tests.factories import make_appeal, make_signature
+from tests.signatures.bodies.bodies import body_link, make_body
 from tests.signatures.signing.links import link
 
 SIGN = "form[action$='/sign/'] button[type=submit]"
@@ -71,6 +75,7 @@ def states(appeal: Appeal, *, language: str = "fr") -> dict[str, State]:
     verified = make_signature(appeal)
     gone = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
     own = link(verified, Purpose.MANAGE, language=language)
+    body = make_body(appeal, state=BodyState.APPROVED)
     paths = {
         "appeal": f"/{language}/",
         **{name: f"/{language}/appeals/{slug}/" for name, slug in _other_appeals().items()},
@@ -92,6 +97,7 @@ def states(appeal: Appeal, *, language: str = "fr") -> dict[str, State]:
         "sign as organisation": f"{home}sign-as-organisation/",
         "organisation sent": f"{home}sign-as-organisation/sent/",
         "check your inbox": f"{home}check-your-inbox/",
+        "links sent": f"{home}check-your-inbox/?links=1",
         "code": f"/{language}/confirm/",
         "send links": f"/{language}/my-signature/",
         "confirm": link(waiting, Purpose.CONFIRM, language=language),
@@ -99,6 +105,9 @@ def states(appeal: Appeal, *, language: str = "fr") -> dict[str, State]:
         "my signature": own,
         "withdrawn": link(gone, Purpose.MANAGE, language=language),
         "not me": link(waiting, Purpose.NOT_ME, language=language),
+        "stop news": link(verified, Purpose.STOP_NEWS, language=language),
+        "organisation confirmed": body_link(body, language=language),
+        **_frozen(appeal, language),
         "bad link": f"/{language}/confirm/nonsense/",
         "not found": f"/{language}/nowhere/",
     }
@@ -112,6 +121,18 @@ def states(appeal: Appeal, *, language: str = "fr") -> dict[str, State]:
         "my signature with mistakes": State(own, SAVE, emptied="#id_last_name"),
         "withdrawing": State(own, WITHDRAW),
     }
+
+
+def _frozen(appeal: Appeal, language: str) -> dict[str, str]:
+    """Freeze the figure twice, once under embargo; give the address of each."""
+    now = database_now()
+    snapshot = take_snapshot(appeal, by=None, now=now)
+    secret = take_snapshot(appeal, by=None, now=now, embargo_until=now + timedelta(days=1))
+    with translation.override(language):
+        return {
+            "frozen figure": snapshot.get_absolute_url(),
+            "figure under embargo": embargo_address(secret),
+        }
 
 
 def _other_appeals() -> dict[str, str]:

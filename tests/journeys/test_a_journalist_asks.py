@@ -1,7 +1,7 @@
 """A journalist's questions, each answered on the one page that was opened; then a figure to quote.
 
-"How many now, how many at noon yesterday, how many researchers, how many from abroad, who
-counts, were any removed, give me the chart."
+"How many now, how many at noon yesterday, how many researchers, how many from abroad, how many
+from the Hérault, who counts, were any removed, give me the chart."
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import chromium, follow, overflows, picture
 from tests.journeys.demo_site import DemoSite
 from tests.journeys.visitor import Visitor
 from tests.signatures.desk.browsing import Complaints, violations
@@ -32,6 +32,11 @@ def number(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
+def cell(page: Page, table: str, row: str) -> int:
+    line = page.locator(f"section:has(> #{table}-title) tr:has(th:text('{row}'))")
+    return number(line.locator("td").inner_text())
+
+
 def answer(page: Page, question: str) -> int:
     return number(page.locator(f".glance div:has(dt:text-is('{question}')) strong").inner_text())
 
@@ -48,8 +53,8 @@ def test_each_question_has_its_answer_on_one_page(demo: DemoSite, browser: Brows
     assert 0 < answer(page, "Hier à midi") <= now == told["total"]
     assert answer(page, "De l’étranger") <= now
     assert answer(page, "Exclues du décompte") == sum(c["count"] for c in told["invalidated"])
-    researchers = page.locator("#category-title ~ table tr:has(th:text('Chercheuses')) td")
-    assert number(researchers.inner_text()) > 0
+    assert 0 < cell(page, "category", "Chercheuses") < now
+    assert 0 < cell(page, "department", "Hérault") <= now - answer(page, "De l’étranger")
     assert "Une messagerie signe une fois" in page.locator("#counting").inner_text()
     assert page.locator("#beside-title ~ table tr").count() > 3
     for chart in ("growth", "day", "hour"):
@@ -85,12 +90,12 @@ def test_figure_follows_and_a_frozen_one_stays(demo: DemoSite, browser: Browser)
     press.goto(f"{demo.url}/staff/")
     press.fill("input[name=login]", address)
     press.fill("input[name=password]", password)
-    press.click("form:has(input[name=password]) button[type=submit]")
-    press.click("a[href$='/snapshot/add/']")
+    follow(press, "form:has(input[name=password]) button[type=submit]")
+    follow(press, "a[href$='/snapshot/add/']")
     picture(press, "press-2-freeze")
-    press.click("input.default")
+    follow(press, "input.default")
     picture(press, "press-3-frozen")
-    press.click("a[href*='/snapshots/']")
+    follow(press, "a[href*='/snapshots/']")
     picture(press, "press-4-snapshot")
     frozen = press.url
 

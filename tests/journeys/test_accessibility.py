@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.models import Appeal
-from signatures.page_cache import pages
-from tests.journeys.browser import FOCUS, NARROW, WIDE, chromium, overflows, picture
+from tests.journeys.browser import FOCUS, NARROW, WIDE, chromium_beside_django, overflows, picture
 from tests.journeys.states import states, whole_appeal
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
@@ -31,12 +29,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    pages.clear()
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 def faults(page: Page) -> list[tuple[str, str]]:
@@ -86,6 +80,19 @@ def test_nothing_is_lost_with_spaced_letters_at_four_times_the_size(
     # At this height nothing may stand in front of what one reads.
     page.goto(f"{live_server.url}/fr/")
     assert page.eval_on_selector(".along", "one => getComputedStyle(one).position") == "static"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_figure_and_button_stand_on_the_first_screen_of_an_old_phone(
+    appeal: Appeal, live_server: LiveServer, browser: Browser, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 568})
+    page.goto(f"{live_server.url}/{language}/")
+
+    for selector in (".along strong", ".along .button"):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= 568, selector
 
 
 @pytest.mark.requirement("R-76")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import chromium, follow, overflows, picture
 from tests.journeys.demo_site import DemoSite
 from tests.journeys.visitor import READING_SECONDS, Visitor
 from tests.signatures.desk.browsing import violations
@@ -36,7 +36,7 @@ def sign_in(page: Page, demo: DemoSite) -> None:
     page.goto(f"{demo.url}/staff/")
     page.fill("input[name=login]", address)
     page.fill("input[name=password]", password)
-    page.click("form:has(input[name=password]) button[type=submit]")
+    follow(page, "form:has(input[name=password]) button[type=submit]")
 
 
 def test_an_organisation_signs_and_is_counted_apart(demo: DemoSite, browser: Browser) -> None:
@@ -45,9 +45,9 @@ def test_an_organisation_signs_and_is_counted_apart(demo: DemoSite, browser: Bro
     before = figures(page, demo)
 
     page.goto(f"{demo.url}/fr/")
-    page.click("a[href$='/sign-as-organisation/']")
+    follow(page, "a[href$='/sign-as-organisation/']")
     picture(page, "org-1-form")
-    page.click("form[action$='/sign-as-organisation/'] button[type=submit]")
+    follow(page, "form[action$='/sign-as-organisation/'] button[type=submit]")
     picture(page, "org-2-errors")
     page.fill("#id_organisation", NAME)
     page.select_option("#id_kind", "research")
@@ -60,21 +60,21 @@ def test_an_organisation_signs_and_is_counted_apart(demo: DemoSite, browser: Bro
     page.check("#id_authorised")
     page.check("#id_consent")
     page.wait_for_timeout(READING_SECONDS * 1000)
-    page.click("form[action$='/sign-as-organisation/'] button[type=submit]")
+    follow(page, "form[action$='/sign-as-organisation/'] button[type=submit]")
     picture(page, "org-3-sent")
     page.goto(demo.mail_to(ADDRESS).link("organisation-signature"))
     picture(page, "org-4-link")
-    page.click("button[value=confirm]")
+    follow(page, "button[value=confirm]")
     picture(page, "org-5-confirmed")
     waiting = figures(page, demo)
 
     sign_in(page, demo)
     page.goto(f"{demo.url}/staff/signatures/bodysignature/?state__exact=verified&q=vivantes")
     picture(page, "org-6-desk-list")
-    page.click("#result_list tbody th a")
+    follow(page, "#result_list tbody th a")
     picture(page, "org-7-desk")
     page.fill("input[name=mandate_seen]", "Procès-verbal du conseil, reçu par courriel")
-    page.click("button[value=approve]")
+    follow(page, "button[value=approve]")
     picture(page, "org-8-approved")
     after = figures(page, demo)
     page.goto(f"{demo.url}{APPEAL}/organisations/")
@@ -99,19 +99,19 @@ def test_a_person_is_converted_and_back(demo: DemoSite, browser: Browser) -> Non
     page.goto(
         f"{demo.url}/staff/signatures/signature/?status__exact=verified&moderation__exact=unreviewed"
     )
-    page.click("#result_list tbody th a")
+    follow(page, "#result_list tbody th a")
     picture(page, "org-10-person")
-    page.click("a[href*='/of-signature/']")
+    follow(page, "a[href*='/of-signature/']")
     picture(page, "org-11-preview")
     page.fill("input[name=name]", "Cigalogique Recherche")
     page.select_option("select[name=kind]", "company")
-    page.click("button[name=convert]")
+    follow(page, "button[name=convert]")
     converted = figures(page, demo)
     picture(page, "org-12-converted")
-    page.click(".decisions a[href*='/bodysignature/']")
-    page.click("a[href$='/to-person/']")
+    follow(page, ".decisions a[href*='/bodysignature/']")
+    follow(page, "a[href$='/to-person/']")
     picture(page, "org-13-back")
-    page.click("button[name=convert]")
+    follow(page, "button[name=convert]")
     after = figures(page, demo)
 
     assert converted["total"] == before["total"] - 1

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import make_appeal
-from tests.journeys.browser import chromium, overflows
+from tests.journeys.browser import chromium, follow, overflows
 from tests.journeys.visitor import READING_SECONDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
@@ -43,7 +43,7 @@ def test_address_is_shown_masked_and_corrected_in_the_filled_in_form(page: Page,
     page.check("#id_consent")
     page.check("#id_age_15")
     page.wait_for_timeout(READING_SECONDS * 1000)
-    page.click("form button.button[type=submit]")
+    follow(page, "form button.button[type=submit]")
 
     assert page.url.endswith("/en/appeals/appel/check-your-inbox/")
     assert "z•••e@gmial.com" in page.inner_text("[data-sent-to]")

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.models import Appeal
-from signatures.page_cache import pages
-from tests.journeys.browser import chromium
+from tests.journeys.browser import chromium_beside_django
 from tests.journeys.contact_sheet import WIDTHS, ContactSheet
 from tests.journeys.states import states, whole_appeal
 
-# Pictures that wait to be scrolled to are fetched now.
-WHOLE = """() => Promise.all([...document.images].map((one) => {
-one.loading = "eager"; return one.decode().catch(() => 0); }))"""
+# Pictures that wait to be scrolled to are fetched now. What goes along while one reads stands
+# where the page ends it: a picture of a whole page would have it in the middle of a sentence.
+WHOLE = """() => {
+document.querySelector(".along")?.style.setProperty("position", "static");
+return Promise.all([...document.images].map((one) => {
+one.loading = "eager"; return one.decode().catch(() => 0); }));
+}"""
 FOLDER = os.environ.get("CONTACT_SHEETS", "")
 
 pytestmark = [
@@ -34,12 +36,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    pages.clear()
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

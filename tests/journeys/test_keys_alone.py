@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from signatures.enums import SignatureStatus
 from signatures.models import OutboundEmail, Signature
-from signatures.page_cache import pages
 from signatures.signing import form_token
 from signatures.tokens import Purpose
-from tests.journeys.browser import FOCUS, WIDE, chromium
+from tests.journeys.browser import FOCUS, WIDE, chromium_beside_django
 from tests.journeys.states import whole_appeal
 from tests.signatures.signing.links import link
 
@@ -40,14 +38,10 @@ WORDS = {
 
 @pytest.fixture
 def browser(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
     whole_appeal()
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(form_token, "MINIMUM_AGE", -form_token.MINIMUM_AGE)
-    pages.clear()
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 class Keys:

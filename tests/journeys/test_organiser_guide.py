@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,7 +23,7 @@ from signatures.models import Job, OutboundEmail, PaperBatch
 from signatures.models.clock import database_now
 from signatures.models.paper import BatchState
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium, guide_picture, overflows
+from tests.journeys.browser import PATIENCE, chromium_beside_django, guide_picture, overflows
 from tests.signatures.desk.browsing import Complaints, violations
 from tests.signatures.paper.sheets import list_with_faults
 from tests.staff import make_staff, signed_in
@@ -44,11 +43,8 @@ def appeal(live_server: LiveServer) -> Appeal:
 
 @pytest.fixture
 def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium; Playwright's loop is none of Django's."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as running:
+    with chromium_beside_django(monkeypatch) as running:
         yield running
-        connections.close_all()
 
 
 def french(browser: Browser, site: str, user: User, **options: Any) -> Page:
@@ -57,7 +53,7 @@ def french(browser: Browser, site: str, user: User, **options: Any) -> Page:
     for cookie in signed_in(user).cookies.values():
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 
@@ -84,7 +80,7 @@ def test_a_new_appeal_is_published(appeal: Appeal, page: Page) -> None:
     page.get_by_label("Adresse", exact=False).first.fill("notre-hopital")
     page.get_by_label("Éditeur").fill("CHU d’Exemple")
     page.get_by_label("Adresse de contact").fill("contact@chu.example")
-    page.get_by_label("Catégories de signataires").select_option("appel")
+    page.get_by_label("Catégories de signataires").select_option("Pour une IA responsable")
     guide_picture(page, "appeal-start")
     assert looks_right(page) == RIGHT
     page.get_by_role("button", name="Commencer").click()
@@ -129,7 +125,8 @@ def test_a_text_is_changed_and_everybody_can_see_how(appeal: Appeal, page: Page)
     page.get_by_label("Un changement de fond").check()
     guide_picture(page, "appeal-changes")
     assert looks_right(page) == RIGHT
-    page.get_by_role("button", name="Publier").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publier").click()
     page.goto("/fr/appeals/appel/versions/")
     expect(page.locator("ins").first).to_be_visible()
     guide_picture(page, "appeal-versions", part="main")
@@ -145,7 +142,7 @@ def test_a_paper_list_of_300_lines_with_12_faults_is_imported(
     complaints = Complaints(page)
     page.goto("/staff/")
     page.get_by_role("link", name="Saisir ou importer une liste papier").click()
-    page.get_by_label("Appel", exact=False).first.select_option("appel")
+    page.get_by_label("Appel", exact=False).first.select_option("Pour une IA responsable")
     page.get_by_label("Lieu").fill("Marché des Arceaux")
     page.get_by_label("Collectée le").fill("2026-11-14")
     page.get_by_label("Collectée par").fill("Max Exemple")
@@ -240,6 +237,7 @@ def test_a_list_for_the_jury_is_made_with_columns_and_a_reason(
     appeal: Appeal, browser: Browser, live_server: LiveServer, tmp_path: Path
 ) -> None:
     exporter = make_staff("exporting organiser")
+    make_staff("administrator")  # nothing leaves while there is nobody to be told
     page = french(browser, live_server.url, exporter, accept_downloads=True)
     complaints = Complaints(page)
     page.goto("/staff/")
@@ -250,6 +248,7 @@ def test_a_list_for_the_jury_is_made_with_columns_and_a_reason(
     page.get_by_label("Vérifier des signatures").check()
     page.get_by_label("Pourquoi, avec vos mots").fill("Pour le jury, jusqu’à l’audition.")
     page.get_by_role("button", name="Préparer le fichier").click()
+    page.wait_for_url("**/job/*/")  # a click does not wait: there may be no work yet
     while run_due(KINDS):
         pass
     with page.expect_download() as download:

@@ -1,12 +1,10 @@
 """Many at once: fifty spellings of one address, signed and confirmed in the same moment."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from appeal.models import Appeal
@@ -19,6 +17,7 @@ from signatures.risk.limits import MAILS_PER_DAY
 from signatures.signing.form_token import MINIMUM_AGE, make_form_token
 from signatures.tokens import Purpose, mint
 from tests.factories import make_appeal, make_signature
+from tests.signatures.threads import at_once
 
 MANY = 50
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,28 +31,6 @@ def variant(number: int) -> str:
     )
     domain = ("gmail.com", "GMail.com", "googlemail.com")[number % 3]
     return f"{dots}+n{number}@{domain}"
-
-
-def at_once(number: int, work: Callable[[int], object]) -> list[object]:
-    """Run `work(0) … work(number - 1)` in threads that start together."""
-    barrier = threading.Barrier(number)
-    results: list[object] = [None] * number
-
-    def run(index: int) -> None:
-        try:
-            barrier.wait()
-            results[index] = work(index)
-        except Exception as error:  # noqa: BLE001 -- compared by the test
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def old_form_token(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -96,9 +73,11 @@ def test_fifty_spellings_of_one_address_signed_and_confirmed_at_once(
     appeal = make_appeal()
     token = old_form_token(appeal, monkeypatch)
 
-    answers = at_once(MANY, lambda number: post_form(appeal, token, variant(number)))
+    answers = at_once(
+        *(partial(post_form, appeal, token, variant(number)) for number in range(MANY))
+    )
     waiting = list(Signature.objects.values_list("handle", flat=True))
-    at_once(len(waiting), lambda index: confirm(waiting[index]))
+    at_once(*(partial(confirm, handle) for handle in waiting))
 
     assert answers == [303] * MANY
     assert OutboundEmail.objects.count() == len(waiting) == MAILS_PER_DAY
@@ -114,7 +93,7 @@ def test_fifty_waiting_signatures_of_one_address_confirmed_at_once() -> None:
         for number in range(MANY)
     ]
 
-    answers = at_once(MANY, lambda number: confirm(rows[number].handle))
+    answers = at_once(*(partial(confirm, row.handle) for row in rows))
 
     assert answers.count(303) == 1
     assert Signature.objects.filter(status=SignatureStatus.VERIFIED).count() == 1
@@ -127,7 +106,7 @@ def test_one_link_confirmed_twenty_times_at_once_counts_once() -> None:
     appeal = make_appeal()
     row = make_signature(appeal, status=SignatureStatus.PENDING)
 
-    answers = at_once(20, lambda _number: confirm(row.handle))
+    answers = at_once(*[partial(confirm, row.handle)] * 20)
 
     assert answers == [303] * 20
     assert (total(appeal), reconcile(appeal)) == (1, [])
@@ -140,7 +119,7 @@ def test_one_form_posted_ten_times_at_once_is_one_submission(
     appeal = make_appeal()
     token = old_form_token(appeal, monkeypatch)
 
-    answers = at_once(10, lambda _number: post_form(appeal, token, "suzie@campus.example"))
+    answers = at_once(*[partial(post_form, appeal, token, "suzie@campus.example")] * 10)
 
     assert answers == [303] * 10
     assert (Signature.objects.count(), OutboundEmail.objects.count()) == (1, 1)

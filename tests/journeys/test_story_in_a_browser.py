@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import chromium, overflows, picture
+from tests.journeys.browser import chromium, follow, overflows, picture
 from tests.journeys.demo_site import MAIL_SECONDS, DemoSite, wait_for
 from tests.journeys.visitor import READING_SECONDS, Visitor
 
@@ -65,23 +65,23 @@ def test_a_citizen_signs_without_javascript(demo: DemoSite, plain: Page, languag
 
     plain.goto(f"{demo.url}/{language}/")
     picture(plain, f"{language}-1-appeal")
-    plain.click("form[action$='/sign/'] button[type=submit]")
+    follow(plain, "form[action$='/sign/'] button[type=submit]")
     summary = plain.inner_text("[role=alert]")
     links = plain.locator("[role=alert] a").evaluate_all("all => all.map(a => a.hash)")
     picture(plain, f"{language}-2-errors")
     fill_in(plain, address)
     plain.wait_for_timeout(READING_SECONDS * 1000)
-    plain.click("form[action$='/sign/'] button[type=submit]")
+    follow(plain, "form[action$='/sign/'] button[type=submit]")
     inbox = plain.url
     picture(plain, f"{language}-3-inbox")
     demo.mail_to(address)
     plain.goto(f"{demo.url}/demo/mail/?to={address}")
     picture(plain, f"{language}-4-mails")
-    plain.click("a:has-text('Confirm')")
+    follow(plain, "a:has-text('Confirm')")
     picture(plain, f"{language}-5-mail")
     plain.goto(demo.mail_to(address).link("confirm"))
     picture(plain, f"{language}-6-confirm")
-    plain.click(f"button:has-text('{words['confirm']}')")
+    follow(plain, f"button:has-text('{words['confirm']}')")
     picture(plain, f"{language}-7-confirmed")
 
     assert words["problem"] in summary
@@ -97,25 +97,25 @@ def test_a_citizen_types_the_code_and_withdraws(demo: DemoSite, plain: Page) -> 
     plain.goto(f"{demo.url}/fr/")
     fill_in(plain, address)
     plain.wait_for_timeout(READING_SECONDS * 1000)
-    plain.click("form[action$='/sign/'] button[type=submit]")
+    follow(plain, "form[action$='/sign/'] button[type=submit]")
     code = demo.mail_to(address).code
     plain.goto(f"{demo.url}/fr/confirm/")
     picture(plain, "fr-8-code")
     plain.fill("#id_email", address)
     plain.fill("#id_code", code)
-    plain.click("form[method=post] button[type=submit]")
+    follow(plain, "form[method=post] button[type=submit]")
     thanks = plain.url
     before = figure(plain, demo)
 
     plain.goto(f"{demo.url}/fr/my-signature/?appeal={SLUG}")
     picture(plain, "fr-9-send-links")
     plain.fill("#id_email", address)
-    plain.click("form[method=post] button[type=submit]")
+    follow(plain, "form[method=post] button[type=submit]")
     plain.goto(demo.mail_to(address, number=2).link("my-signature"))
     picture(plain, "fr-10-my-signature")
-    plain.click("form:has(input[name=withdraw]) button[type=submit]")
+    follow(plain, "form:has(input[name=withdraw]) button[type=submit]")
     picture(plain, "fr-11-withdraw")
-    plain.click("form:has(input[name=withdraw][value=yes]) button[type=submit]")
+    follow(plain, "form:has(input[name=withdraw][value=yes]) button[type=submit]")
     picture(plain, "fr-12-withdrawn")
 
     assert "/fr/confirm/" in thanks
@@ -128,7 +128,7 @@ def sign_in(page: Page, demo: DemoSite, role: str) -> None:
     picture(page, "staff-1-sign-in")
     page.fill("input[name=login]", address)
     page.fill("input[name=password]", password)
-    page.click("form:has(input[name=password]) button[type=submit]")
+    follow(page, "form:has(input[name=password]) button[type=submit]")
     assert page.url.startswith(f"{demo.url}/staff/")
 
 
@@ -139,18 +139,18 @@ def test_an_organiser_hides_and_exports_without_javascript(
     plain.goto(f"{demo.url}/fr/")
     fill_in(plain, address)
     plain.wait_for_timeout(READING_SECONDS * 1000)
-    plain.click("form[action$='/sign/'] button[type=submit]")
+    follow(plain, "form[action$='/sign/'] button[type=submit]")
     plain.goto(demo.mail_to(address).link("confirm"))
-    plain.click("form[method=post] button[type=submit]")
+    follow(plain, "form[method=post] button[type=submit]")
     before = figure(plain, demo)
 
     sign_in(plain, demo, "organiser")
     picture(plain, "staff-2-desk")
     plain.goto(f"{demo.url}/staff/signatures/signature/?q={address}")
     picture(plain, "staff-3-list")
-    plain.click("#result_list tbody th a")
+    follow(plain, "#result_list tbody th a")
     picture(plain, "staff-4-detail")
-    plain.click("button[name=action][value=hide]")
+    follow(plain, "button[name=action][value=hide]")
     history = plain.inner_text("#decisions-group")
     picture(plain, "staff-5-hidden")
     plain.goto(f"{demo.url}/staff/signatures/signature/export/?q={address}")
@@ -159,7 +159,7 @@ def test_an_organiser_hides_and_exports_without_javascript(
     plain.check("input[name=format][value='0']")
     plain.check("input[name=purpose][value=delivery]")
     plain.fill("textarea[name=reason], input[name=reason]", "For the jury, until the hearing.")
-    plain.click("form.export-form input[type=submit]")
+    follow(plain, "form.export-form input[type=submit]")
     wait_for(
         lambda: plain.reload() and plain.locator("a[href$='/result/']").count(),
         seconds=MAIL_SECONDS,
