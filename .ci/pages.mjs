@@ -5,7 +5,7 @@
 //     node .ci/pages.mjs TOOLS http://127.0.0.1:8000 FOLDER
 //
 // TOOLS is where npm installed lighthouse, pa11y and vnu-jar; FOLDER takes what was found.
-// LANGUAGES=fr and ONLY=wall narrow it down.
+// LANGUAGES=fr and ONLY=wall narrow it down; LIGHTHOUSE=no leaves out what needs an idle machine.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -21,7 +21,8 @@ const { startFlow } = await import(load.resolve("lighthouse"));
 const LANGUAGES = (process.env.LANGUAGES ?? "fr,en").split(",");
 const ONLY = new RegExp(process.env.ONLY ?? ".", "u");
 // The pages whose figures are promised; the others are looked at by pa11y and Nu alone.
-const MEASURED = ["appeal", "with mistakes", "wall", "figures", "confirming", "my signature"];
+const PROMISED = ["appeal", "with mistakes", "wall", "figures", "confirming", "my signature"];
+const MEASURED = process.env.LIGHTHOUSE === "no" ? [] : PROMISED;
 const APPEAL = "appeals/montpellier-ia";
 const VIEWS = [
   { width: 1280, scheme: "light" },
@@ -35,10 +36,13 @@ const browser = await puppeteer.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 const page = await browser.newPage();
-let source = "";
-page.on("response", async (answer) => {
+let source = Promise.resolve("");
+page.on("response", (answer) => {
   const isPage = answer.request().isNavigationRequest() && answer.frame() === page.mainFrame();
-  if (isPage && answer.status() !== 303) source = await answer.text().catch(() => source);
+  if (isPage && answer.status() !== 303) {
+    const before = source;
+    source = answer.text().catch(() => before);
+  }
 });
 
 /** Measure the way to a page as a phone has it: mobile profile, slow network, nothing kept. */
@@ -49,20 +53,48 @@ async function measure(arrive) {
   const flow = await startFlow(page);
   // A form is sent from where the page stands, and comes back with 422 when there are mistakes.
   await flow.navigate(arrive, { skipAboutBlank: true, ignoreStatusCode: true });
-  const [{ lhr }] = (await flow.createFlowResult()).steps;
-  if (lhr.runtimeError) return { error: lhr.runtimeError.message };
-  const scores = Object.values(lhr.categories).map((one) => [one.id, Math.round(one.score * 100)]);
-  const wanting = Object.values(lhr.audits)
-    .filter((one) => one.score !== null && one.score < 0.9)
-    .map((one) => `${one.id} ${one.displayValue ?? ""}`.trim());
-  return { ...Object.fromEntries(scores), bytes: lhr.audits["total-byte-weight"].displayValue, wanting };
+  const [navigation] = await said(flow);
+  return navigation;
+}
+
+/** Measure the page that stands there, which no GET reaches: as it is, and while one types. */
+async function measureStanding() {
+  const flow = await startFlow(page);
+  await flow.snapshot();
+  await flow.startTimespan();
+  await page.type("#id_first_name", "Zoé");
+  await page.type("#id_email", "zoe@gmial.com");
+  await page.click("#id_consent");
+  await flow.endTimespan();
+  const [snapshot, timespan] = await said(flow);
+  return { snapshot, timespan };
+}
+
+/** Tell what each step of a flow scored, and what was wanting. */
+async function said(flow) {
+  return (await flow.createFlowResult()).steps.map(({ lhr }) => {
+    if (lhr.runtimeError) return { error: lhr.runtimeError.message };
+    // A snapshot and a timespan have no score, but so many audits that passed.
+    const scores = Object.values(lhr.categories).map((one) => {
+      const audits = one.auditRefs.map(({ id }) => lhr.audits[id]).filter(({ score }) => score !== null);
+      const passed = audits.filter(({ score }) => score >= 0.9).length;
+      const share = `${passed} of ${audits.length}`;
+      return [one.id, lhr.gatherMode === "navigation" ? Math.round(one.score * 100) : share];
+    });
+    const wanting = Object.values(lhr.audits)
+      .filter((one) => one.score !== null && one.score < 0.9)
+      .map((one) => `${one.id} ${one.displayValue ?? ""}`.trim());
+    const bytes = lhr.audits["total-byte-weight"]?.displayValue;
+    return { ...Object.fromEntries(scores), bytes, wanting };
+  });
 }
 
 /** Come to a page by `arrive`, and say all that the tools have to say about it. */
 async function look(language, name, arrive) {
   if (!ONLY.test(name)) return arrive();
   const lighthouse = MEASURED.includes(name) ? await measure(arrive) : (await arrive(), undefined);
-  writeFileSync(join(out, "html", `${language}-${name.replaceAll(" ", "-")}.html`), source);
+  const standing = lighthouse && name === "with mistakes" ? await measureStanding() : undefined;
+  writeFileSync(join(out, "html", `${language}-${name.replaceAll(" ", "-")}.html`), await source);
   const [issues, looked] = [[], []];
   for (const { width, scheme } of VIEWS) {
     await page.setViewport({ width, height: 800 });
@@ -76,7 +108,7 @@ async function look(language, name, arrive) {
     }
   }
   const undecided = Object.fromEntries(looked.map((one) => [one.split(":")[0], one.slice(0, 120)]));
-  const row = { language, name, lighthouse, pa11y: issues, undecided };
+  const row = { language, name, lighthouse, standing, pa11y: issues, undecided };
   console.log(JSON.stringify(row));
   rows.push(row);
 }
@@ -136,6 +168,7 @@ for (const language of LANGUAGES) {
   for (const place of ["badges", "open-data", "embed", "embed/code", "check-your-inbox"]) {
     await see(place.replace("/", " "), `${APPEAL}/${place}/`);
   }
+  await see("links sent", `${APPEAL}/check-your-inbox/?links=1`);
   for (const place of ["legal-notice", "privacy", "how-we-count", "accessibility"]) {
     await see(place, `${APPEAL}/${place}/`);
   }
