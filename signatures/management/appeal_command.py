@@ -55,7 +55,8 @@ class AppealCommand(BaseCommand):
         found = Appeal.objects.filter(**({"slug": slug} if slug else {"is_featured": True}))
         appeal = found.first()
         if appeal is None:
-            known = ", ".join(Appeal.objects.values_list("slug", flat=True)) or "none"
+            slugs = Appeal.objects.order_by("slug").values_list("slug", flat=True)
+            known = ", ".join(slugs) or "none"
             wanted = f"no appeal is called {slug!r}" if slug else "no appeal is featured"
             raise CommandError(f"{wanted} (there are: {known})")
         return appeal
