@@ -80,6 +80,9 @@ class Environment(environ.FileAwareEnv):
             faults.append("  SITE_URL: a full address, such as https://appel.example.org")
         elif site.scheme == "http" and not demo:
             faults.append("  SITE_URL: must begin with https:// outside the demo")
+        # An error page of Django's shows its reader the code, the settings, and what was typed.
+        if self.bool("DEBUG", default=False) and not demo:
+            faults.append("  DEBUG: leave it out; it is for the demo alone")
         return [*faults, *self._single_sign_on_faults(demo=demo)]
 
     def _single_sign_on_faults(self, *, demo: bool) -> list[str]:

@@ -91,6 +91,15 @@ def test_plain_http_is_for_the_demo_alone(address: str) -> None:
     assert said.splitlines()[1:] == ["  SITE_URL: must begin with https:// outside the demo"]
 
 
+@pytest.mark.parametrize("value", ["true", "1", "on", "YES"])
+def test_pages_that_explain_an_error_are_for_the_demo_alone(value: str) -> None:
+    said = refusal({**GOOD, "DEBUG": value})
+
+    Given({**GOOD, "DEBUG": value}).require(demo=True)
+    Given({**GOOD, "DEBUG": "false"}).require(demo=False)
+    assert said.splitlines()[1:] == ["  DEBUG: leave it out; it is for the demo alone"]
+
+
 @pytest.mark.parametrize("address", ["appel.example", "https://", "ftp://appel.example", "//x"])
 @pytest.mark.parametrize("demo", [True, False])
 def test_a_site_has_a_full_address(address: str, *, demo: bool) -> None:
