@@ -46,8 +46,9 @@ def record(
         act: `area.verb`, such as `appeal.publish` or `signature.hide`.
         target: what it was done to, if that is one thing.
         target_label: what people call the target. Never a signatory's name or address.
-        before: what changed, as it was: states, ids, counts, reasons. No address and no
-            name of a signatory (DESIGN, rule 5): what is written here stays for good.
+        before: what changed, as it was: states, ids, counts, reasons out of a list. No
+            address and no name of a signatory, nor words typed about one (DESIGN, rule 5):
+            what is written here stays for good.
         after: the same, as it is now.
         by: who did it; by default the person whose request this is. None outside a
             request is the command line, the schedule or a rule.

@@ -104,7 +104,7 @@ def decide(
     )
     Signature.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
     if by is not None and rows:
-        _record(decision, rows, changes, by=by, reason=reason)
+        _record(decision, rows, changes, by=by)
     return Decided(len(rows), act, overtaken, len(watched))
 
 
@@ -163,14 +163,17 @@ def _record(
     changes: dict[str, Any],
     *,
     by: User,
-    reason: str,
 ) -> None:
-    """Put one act on record; what each signature was stays in its own history."""
+    """Put one act on record; what each signature was, and why, stays in its own history.
+
+    The words typed for the colleagues may name somebody, and go with that person (R-62): they
+    have no place in a record that nothing is taken out of.
+    """
     states = {name: str(value) for name, value in changes.items() if isinstance(value, str)}
     record(
         f"signature.{decision}",
         target=rows[0] if len(rows) == 1 else None,
         before={"ids": [row.pk for row in rows[:MOST_NAMED]]},
-        after={**states, "number": len(rows), "reason": reason[:300]},
+        after={**states, "number": len(rows)},
         by=by,
     )

@@ -44,7 +44,7 @@ def stop_sending(*, by: User, reason: str) -> SendingStop:
         if "sending_stop_one_at_a_time" not in str(error):
             raise
         raise AlreadyStoppedError from error
-    record("mail.stop", target=stop, after={"reason": reason}, by=by)
+    record("mail.stop", target=stop, by=by)
     return stop
 
 
@@ -55,5 +55,5 @@ def resume_sending(*, by: User) -> bool:
     if open_stop is None:
         return False
     SendingStop.objects.filter(pk=open_stop.pk).update(resumed_at=Now(), resumed_by=by)
-    record("mail.resume", target=open_stop, before={"reason": open_stop.reason}, by=by)
+    record("mail.resume", target=open_stop, by=by)
     return True

@@ -30,6 +30,7 @@ from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from signatures.wall.public import public_signatures
 from tests.factories import make_signature
+from tests.signatures.signing.test_withdraw import whole_database
 from tests.signatures.threads import at_once
 from tests.staff import make_staff, signed_in
 
@@ -232,6 +233,22 @@ def test_who_goes_takes_the_proofs_along(
     assert not path.exists()
     assert go is not withdraw or not HoldReason.objects.exists()
     assert not ReleaseProposal.objects.exists()
+
+
+@pytest.mark.requirement("R-62")
+def test_what_was_noted_about_who_goes_stands_nowhere(
+    appeal: Appeal, olga: User, max_: User
+) -> None:
+    signature = held(appeal)
+    note = "Rappelée chez elle, à Sceaux"
+    proposal = release.propose_release(signature, proof=ProofKind.CALL, note=note, by=olga)
+    release.approve_release(proposal, by=max_)
+    moderation.hide(Signature.objects.all(), by=olga, reason=note)
+    assert note in whole_database()
+
+    withdraw(signature)
+
+    assert note not in whole_database()
 
 
 def test_a_name_that_is_added_holds_who_signed_before(appeal: Appeal, olga: User) -> None:
