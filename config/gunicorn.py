@@ -22,7 +22,9 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 # Its own complaints name the visitor's address: they go through our formatter too.
-_formatter = "RedactingFormatter" if os.environ.get("PARAPHE_DEMO") == "1" else "JsonFormatter"
+_usual = "line" if os.environ.get("PARAPHE_DEMO") == "1" else "json"
+_json = os.environ.get("LOG_FORMAT", _usual) == "json"
+_formatter = "JsonFormatter" if _json else "RedactingFormatter"
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
