@@ -46,8 +46,9 @@ class Names:
 
     def mail_hosts(self, name: str) -> list[str]:
         """Give the hosts that take mail for a domain, best first; "." refuses all mail."""
-        records = sorted(record.split(maxsplit=1) for record in self.ask(name, "MX"))
-        return [host.rstrip(".") or "." for _preference, host in records]
+        records = (record.split(maxsplit=1) for record in self.ask(name, "MX"))
+        best_first = sorted((int(preference), host) for preference, host in records)
+        return [host.rstrip(".") or "." for _preference, host in best_first]
 
     def hosts_of(self, address: str) -> list[str]:
         """Give the names that an address calls itself (PTR)."""

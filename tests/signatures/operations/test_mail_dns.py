@@ -69,6 +69,17 @@ def test_good_records_are_shown_with_what_was_counted() -> None:
     assert "SPF appel.example: One record, 2 look-ups of at most 10." in out.getvalue()
 
 
+def test_hosts_that_take_mail_are_shown_best_first() -> None:
+    hosts = {(DOMAIN, "MX"): [f"10 spare.{DOMAIN}.", f"5 mx.{DOMAIN}."]}
+    zone = {**GOOD, **hosts, (f"spare.{DOMAIN}", "A"): ["192.0.2.26"]}
+    out = io.StringIO()
+
+    with running_name_server(zone) as server:
+        call_command("check_mail_dns", nameserver=server, language="en", stdout=out)
+
+    assert f"MX {DOMAIN}: mx.{DOMAIN}, spare.{DOMAIN}" in out.getvalue()
+
+
 def includes(number: int) -> dict[tuple[str, str], list[str]]:
     words = " ".join(f"include:i{n}.example" for n in range(number))
     parts = {(f"i{n}.example", "TXT"): ['"v=spf1 ip4:198.51.100.7 -all"'] for n in range(number)}
