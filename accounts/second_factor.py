@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.sessions import end_all
 
 # Recovery codes stand in for a factor; they are none.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -27,15 +28,17 @@ def has_proved_factor(request: HttpRequest, user: User) -> bool:
 
 
 @transaction.atomic
-def reset_factors(user: User, *, by: User | None = None) -> int:
+def reset_factors(user: User) -> int:
     """Remove all factors and recovery codes of somebody who lost them; returns how many.
+
+    Every session ends with them: whoever found the telephone may have one open.
 
     Args:
         user: who sets up new ones at the next sign-in, with the password as before.
-        by: who removes them; None is the command line.
     """
     factors = Authenticator.objects.filter(user=user)
     kinds = sorted(factors.values_list("type", flat=True))
     factors.delete()
-    record("factor.reset", target=user, target_label=user.email, before={"kinds": kinds}, by=by)
+    record("factor.reset", target=user, target_label=user.email, before={"kinds": kinds})
+    end_all(user)
     return len(kinds)
