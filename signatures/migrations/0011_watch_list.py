@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import signatures.models.job
-from signatures.risk.seed import seeds
+from signatures.migrations._watch_list import seeds
 
 STAYS_HELD = """
 CREATE FUNCTION signature_watched_stays_held() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signatures.folding import search_key
+from signatures.migrations._watch_list import seeds
 from signatures.models.watched_name import WatchedKind, WatchedName
-from signatures.risk.seed import seeds
 from signatures.risk.watchlist import find_watched, matches, set_keys
 
 PEOPLE = [
