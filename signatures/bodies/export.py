@@ -5,6 +5,7 @@ carries the mark of the file, addresses leave for handing the appeal over only (
 """
 
 import tempfile
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
@@ -16,6 +17,7 @@ from signatures.desk.export_job import (
     delimiter_of,
     describe,
     entitled,
+    may_have,
     tell_administrators,
 )
 from signatures.desk.export_request import ExportedList, export_mark
@@ -72,6 +74,7 @@ EXPORT_BODIES = JobKind(
     code=BODIES.kind,
     label=_("Export of the organisations that sign"),
     permission="signatures.export_personal_data",
+    may_have=partial(may_have, BODIES),
     step=step,
     describe=describe,
     personal=True,

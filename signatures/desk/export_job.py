@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import uuid
 from contextlib import AbstractContextManager
+from functools import partial
 from smtplib import SMTPException
 from typing import IO, Any
 
@@ -85,10 +86,27 @@ def describe(job: Job) -> str:
     return ""
 
 
+def may_have(of: ExportedList, job: Job, user: User) -> bool:
+    """Say whether somebody could have asked for this very file, addresses included (R-19).
+
+    Args:
+        of: the list that it is from.
+        job: what was asked for.
+        user: who would have it now.
+    """
+    wanted = job.parameters
+    try:
+        check_rights(of, by=user, columns=wanted["columns"], purpose=wanted["purpose"])
+    except ExportRefusedError:
+        return False
+    return True
+
+
 EXPORT = JobKind(
     code=SIGNATURES.kind,
     label=gettext_lazy("Export of personal data"),
     permission="signatures.export_personal_data",
+    may_have=partial(may_have, SIGNATURES),
     step=step,
     describe=describe,
     personal=True,
@@ -171,13 +189,9 @@ def entitled(job: Job, of: ExportedList) -> User:
     Raises:
         JobFailedError: not any more.
     """
-    by, wanted = job.requested_by, job.parameters
-    if by is None:
+    by = job.requested_by
+    if by is None or not may_have(of, job, by):
         raise JobFailedError("refused")
-    try:
-        check_rights(of, by=by, columns=wanted["columns"], purpose=wanted["purpose"])
-    except ExportRefusedError as error:
-        raise JobFailedError("refused") from error
     return by
 
 

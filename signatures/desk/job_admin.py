@@ -31,6 +31,15 @@ def visible_jobs(user: Any) -> QuerySet[Job]:
     return Job.objects.filter(Q(requested_by=user) | Q(kind__in=kinds))
 
 
+def may_have_result(job: Job, user: Any) -> bool:
+    """Say whether the file that a job makes is one that somebody may have now.
+
+    Who may see the job, even who asked for it, may lack a right to what is in its file.
+    """
+    kind = KINDS.get(job.kind)
+    return kind is not None and user.has_perm(kind.permission) and kind.may_have(job, user)
+
+
 def describe(job: Job) -> str:
     """Say in words how a job ended, or that it has not."""
     kind = KINDS.get(job.kind)
@@ -92,6 +101,7 @@ class JobAdmin(ReadOnly, OwnPage, BoundedList):
             "job": job,
             "outcome": describe(job),
             "available": is_available(job),
+            "may_have": may_have_result(job, request.user),
         }
         return TemplateResponse(request, "admin/signatures/job/progress.html", context)
 
@@ -111,7 +121,7 @@ class JobAdmin(ReadOnly, OwnPage, BoundedList):
         """Hand out what a job made, while it is kept, to who may still have it."""
         job = self._job(request, pk)
         kind = KINDS.get(job.kind)
-        if kind is None or not request.user.has_perm(kind.permission):
+        if kind is None or not may_have_result(job, request.user):
             raise PermissionDenied
         if not is_available(job):
             raise Http404

@@ -52,6 +52,8 @@ class JobKind:
         code: stored in `Job.kind`.
         label: what it does, in words, translated when shown.
         permission: who holds it sees every job of this kind, and its result.
+        may_have: says whether somebody with this permission may have the result of one
+            job, where that depends on what is in it.
         step: does one slice (aim at 2 s; 15 s is too long) inside a transaction that
             is already open. It calls `progress` and returns None to be called again, or
             returns the facts of the outcome, which ends the job. Whatever it changes
@@ -71,6 +73,7 @@ class JobKind:
     permission: str
     step: Callable[[Job], dict[str, Any] | None]
     describe: Callable[[Job], str]
+    may_have: Callable[[Job, User], bool] = lambda _job, _user: True
     personal: bool = False
     page: Callable[[Job], str] | None = None
     page_label: Any = GO_ON

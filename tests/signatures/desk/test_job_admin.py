@@ -7,15 +7,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import AuditEntry, User
+from accounts.roles import PERSONAL_DATA_EXPORT
+from appeal.models import Appeal
+from signatures.bodies.export import BODIES
+from signatures.desk.export_request import (
+    SIGNATURES,
+    ExportedList,
+    Purpose,
+    Wanted,
+    request_export,
+)
 from signatures.desk.jobs import cancel, request_job, run_due
 from signatures.desk.kinds import KINDS
 from signatures.desk.results import attach_result
 from signatures.models import Job
 from signatures.models.clock import database_now
 from signatures.models.job import JobState
+from tests.factories import make_signature
 from tests.signatures.desk.slow_jobs import SLOW, TOTAL
 from tests.staff import GROUPS, make_staff, signed_in
 
@@ -131,6 +143,47 @@ def test_only_whom_it_concerns_sees_a_job_and_gets_its_file(db: None, role: str)
         "press": ([404, 200], [404, 403]),
     }
     assert (pages, file) == expected.get(role, ([403, 403], [403, 403]))
+
+
+@pytest.mark.requirement("R-19", "R-67")
+@pytest.mark.parametrize(
+    ("of", "role", "expected"),
+    [
+        (SIGNATURES, "organiser", [200, 200]),
+        (SIGNATURES, "moderator", [200, 403]),
+        (SIGNATURES, "press", [403, 403]),
+        (BODIES, "organiser", [200, 200]),
+        (BODIES, "moderator", [403, 403]),
+        (BODIES, "press", [403, 403]),
+    ],
+)
+def test_a_file_is_for_who_may_see_what_is_in_it(
+    appeal: Appeal, of: ExportedList, role: str, expected: list[int]
+) -> None:
+    """The right to export comes with no right to see: that is another role's."""
+    make_signature(appeal)
+    make_staff("administrator")  # who is told
+    organiser, reader = make_staff("exporting organiser"), make_staff(role)
+    reader.groups.add(Group.objects.get(name=PERSONAL_DATA_EXPORT))
+    jobs = [
+        request_export(
+            Wanted(
+                columns=columns, file_format="csv", purpose=Purpose.DELIVERY, reason="For the jury"
+            ),
+            by=organiser,
+            of=of,
+        )
+        for columns in (["last_name"], ["last_name", "email"])
+    ]
+    while run_due(KINDS):
+        pass
+    client = signed_in(reader)
+
+    answers = [answer_of(client, f"{LIST}{job.pk}/result/") for job in jobs]
+    offered = ["Download the file" in client.get(f"{LIST}{job.pk}/").text for job in jobs]
+
+    assert answers == expected
+    assert offered == [answer == 200 for answer in expected]
 
 
 def test_a_stranger_is_sent_to_the_door(db: None) -> None:
