@@ -16,6 +16,7 @@ from accounts.models import User
 from appeal.models import Category
 from signatures.addresses import recipient_key
 from signatures.bodies.locking import lock_body
+from signatures.desk.holding import hold_back
 from signatures.enums import (
     BodyState,
     Display,
@@ -100,8 +101,8 @@ def to_person(
     """Make an organisation's signature that of its representative.
 
     One that came from a person's signature gives that one back as it was. Else a new row is
-    made: counted, and showing nothing until its owner chooses otherwise (R-11); the owner
-    is sent the link to it.
+    made: counted, and showing nothing until its owner chooses otherwise; the owner is sent
+    the link to it. A watched name is held either way (R-11).
 
     Args:
         body: the organisation's, confirmed by mail.
@@ -131,6 +132,8 @@ def to_person(
             person = _person_from(locked, category)
         else:
             raise NotConvertibleError
+        # By whichever door a name comes in (R-11): organisations are not compared with the list.
+        hold_back(person)
     BodySignature.objects.filter(pk=locked.pk).update(signature=person)
     record(
         "body.convert_to_person",

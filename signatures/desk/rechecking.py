@@ -60,9 +60,10 @@ def _step(job: Job) -> dict[str, Any] | None:
 def _bearers(watched: WatchedName) -> list[int]:
     """Give the signatures that may bear the name, from the index of words.
 
-    An office may also stand in the job title, which has no index: all of them are read.
+    Those that are invalidated are among them: whoever puts them back finds them held. An
+    office may also stand in the job title, which has no index: all of them are read.
     """
-    rows = Signature.objects.filter(status__in=(SignatureStatus.PENDING, SignatureStatus.VERIFIED))
+    rows = Signature.objects.exclude(status=SignatureStatus.WITHDRAWN)
     named = Q()
     for word in search_key(watched.last_name).split():
         named &= Q(search_key__contains=word)

@@ -16,6 +16,7 @@ from signatures.bodies.conversion import (
 )
 from signatures.bodies.own import withdraw_body
 from signatures.desk import moderation
+from signatures.desk.release import is_watched
 from signatures.enums import (
     BodyState,
     Display,
@@ -26,8 +27,9 @@ from signatures.enums import (
 )
 from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
-from signatures.models import BodySignature, OutboundEmail, Signature
+from signatures.models import BodySignature, OutboundEmail, Signature, WatchedName
 from signatures.models.clock import database_now
+from signatures.risk.watchlist import set_keys
 from signatures.signing.confirm import confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_signature
@@ -174,6 +176,35 @@ def test_converted_signature_is_not_reinstated_by_moderation(appeal: Appeal, olg
     moderation.reinstate(Signature.objects.all(), by=olga)
 
     assert numbers(appeal)["people"] == 0
+
+
+@pytest.mark.requirement("R-11")
+def test_watched_representative_is_held_as_a_person(appeal: Appeal, olga: User) -> None:
+    body = make_body(appeal, first_name="Marie", last_name="Curie")
+
+    person = to_person(body, by=olga, category=appeal.categories.get(code="citizen"))
+
+    assert numbers(appeal)["people"] == 0
+    assert is_watched(Signature.objects.get(pk=person.pk))
+    assert moderation.approve(Signature.objects.all(), by=olga).watched == 1
+    back = to_body(person, FACTS, by=olga)
+    assert numbers(appeal)["waiting"] == 1
+    to_person(back, by=olga)
+    assert numbers(appeal)["people"] == 0
+
+
+@pytest.mark.requirement("R-11")
+def test_person_whose_name_was_listed_meanwhile_comes_back_held(appeal: Appeal, olga: User) -> None:
+    person = make_signature(appeal, first_name="Zoé", last_name="de l’Exemple")
+    body = to_body(person, FACTS, by=olga)
+    name = WatchedName(first_name="Zoé", last_name="de l’Exemple", kind="well_known")
+    set_keys(name)
+    name.save()
+
+    to_person(body, by=olga)
+
+    assert numbers(appeal)["people"] == 0
+    assert is_watched(Signature.objects.get(pk=person.pk))
 
 
 def test_withdrawal_of_either_leaves_nothing_of_the_other(appeal: Appeal, olga: User) -> None:

@@ -260,6 +260,9 @@ def test_a_name_that_is_added_holds_who_signed_before(appeal: Appeal, olga: User
         appeal, first_name="Z.", last_name="de l’exemple", status=SignatureStatus.PENDING
     )
     mayor = make_signature(appeal, job_title="Cheffe de gare")
+    invalidated = make_signature(appeal, first_name="Zoé", last_name="de l’Exemple")
+    rows = Signature.objects.filter(pk=invalidated.pk)
+    moderation.invalidate(rows, by=olga, why=InvalidationReason.FORGED)
     other = make_signature(appeal, first_name="Léo", last_name="de l’Exemple")
 
     job = watch(WatchedName(first_name="Zoé", last_name="de l’Exemple", kind="well_known"), by=olga)
@@ -268,10 +271,11 @@ def test_a_name_that_is_added_holds_who_signed_before(appeal: Appeal, olga: User
     run_due(KINDS)
 
     job.refresh_from_db()
-    assert job.outcome == {"held": 3}
-    assert "3 signatures" in KINDS[job.kind].describe(job)
+    moderation.reinstate(rows, by=olga)
+    assert job.outcome == {"held": 4}
+    assert "4 signatures" in KINDS[job.kind].describe(job)
     ids = set(Signature.objects.filter(moderation="held").values_list("pk", flat=True))
-    assert ids == {same.pk, approved.pk, pending.pk, mayor.pk}
+    assert ids == {same.pk, approved.pk, pending.pk, mayor.pk, invalidated.pk}
     assert other.pk not in ids
 
 
