@@ -14,7 +14,7 @@ from signatures.models import Signature, Unusual
 from signatures.models.unusual import UnusualKind
 
 # Whoever may not see addresses may not ask for them either.
-ABOUT_ADDRESSES = ("email_domain", "address")
+ABOUT_ADDRESSES = frozenset(["email_domain", "address"])
 
 
 class EmptyConditionError(Exception):

@@ -119,17 +119,21 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004 -- fits an integer
 
 
-def in_words(conditions: dict[str, Any]) -> list[tuple[str, str]]:
-    """Name stored conditions as the form does, with what stands in them."""
+def in_words(conditions: dict[str, Any], *, by_address: bool) -> list[tuple[str, str]]:
+    """Name stored conditions as the form does, with what stands in them.
+
+    Args:
+        conditions: of a wave; nothing of them is left once its signatories were erased.
+        by_address: whether the reader may see addresses.
+    """
     fields = WaveForm(by_address=True).fields
     labels = dict(flatten_choices(cast(Any, fields["category"]).choices))
-    return [
-        (
-            str(fields[name].label),
-            str(labels.get(str(value), value)) if name == "category" else str(value),
-        )
-        for name, value in conditions.items()
-    ]
+    words = {name: str(value) for name, value in conditions.items() if name in fields}
+    if "category" in words:
+        words["category"] = str(labels.get(words["category"], words["category"]))
+    if not by_address:
+        words |= dict.fromkeys(words.keys() & ABOUT_ADDRESSES, "…")
+    return [(str(fields[name].label), value) for name, value in words.items()]
 
 
 @admin.register(Invalidation)
@@ -208,14 +212,14 @@ class InvalidationAdmin(OwnPage, NamesAppeals, BoundedList):
 
     def wave(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one invalidation, its jobs, and the button that undoes it."""
-        permitted(request, PERMISSION)
+        user = permitted(request, PERMISSION)
         wave = self._wave(pk)
         context = {
             **self.admin_site.each_context(request),
             "title": str(wave),
             "opts": self.opts,
             "wave": wave,
-            "conditions": in_words(wave.conditions),
+            "conditions": in_words(wave.conditions, by_address=user.has_perm(EMAIL_PERMISSION)),
             "may_undo": invalidation.may_be_undone(wave),
             "outcome": invalidation.INVALIDATE.describe(wave.job) if wave.job else "",
             "undone": invalidation.UNDO.describe(wave.undo_job) if wave.undo_job else "",

@@ -22,6 +22,7 @@ from signatures.figures.counting import figures
 from signatures.figures.reconcile import reconcile
 from signatures.models import Invalidation, Job, ModerationDecision, Signature
 from signatures.models.clock import database_now
+from signatures.privacy.anonymise import anonymise
 from tests.factories import make_appeal, make_signature
 from tests.signatures.desk.crowd import make_crowd
 from tests.staff import GROUPS, make_staff, signed_in
@@ -326,6 +327,36 @@ def test_the_page_of_a_wave_says_its_conditions_in_words(appeal: Appeal, olga: U
     assert "Canal\xa0: robot" in page
     assert "Catégorie\xa0: " in page
     assert f"Catégorie\xa0: {category.pk}" not in page
+
+
+@pytest.mark.requirement("R-19")
+@pytest.mark.parametrize(("role", "sees"), [("organiser", True), ("moderator", False)])
+def test_the_page_of_a_wave_shows_addresses_to_who_may_see_them(
+    appeal: Appeal, olga: User, role: str, *, sees: bool
+) -> None:
+    make_signature(appeal, email="zoe@campus.example")
+    wave = begin(appeal, olga, address="zoe@campus.example", email_domain="campus.example")
+
+    page = signed_in(make_staff(role)).get(f"/staff/signatures/invalidation/{wave.pk}/").text
+
+    assert "Email address: " in page
+    assert ("zoe@campus.example" in page) == sees
+    assert ("campus.example" in page) == sees
+
+
+def test_the_page_of_a_wave_stays_once_its_conditions_are_erased(
+    appeal: Appeal, olga: User
+) -> None:
+    make_signature(appeal, last_name="Quatrefages")
+    wave = begin(appeal, olga, name_equals="Quatrefages")
+    work()
+    anonymise(appeal, now=database_now())
+
+    answer = signed_in(olga).get(f"/staff/signatures/invalidation/{wave.pk}/")
+
+    assert answer.status_code == 200
+    assert "Erased with the names" in answer.text
+    assert "Quatrefages" not in answer.text
 
 
 @pytest.mark.parametrize(("language", "number"), [("fr", "5\xa0000"), ("en", "5,000")])
