@@ -12,7 +12,7 @@ def load_demo_environment() -> None:
 
     `make demo` writes the variables that reach its servers to
     `$DEMO_DIR/environment.json`, so that `manage.py export_signatures` and the
-    others can be tried beside it (DESIGN, Commands).
+    others can be tried beside it.
     """
     if "DATABASE_URL" in os.environ:
         return

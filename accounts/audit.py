@@ -47,7 +47,7 @@ def record(
         target: what it was done to, if that is one thing.
         target_label: what people call the target. Never a signatory's name or address.
         before: what changed, as it was: states, ids, counts, reasons out of a list. No
-            address and no name of a signatory, nor words typed about one (DESIGN, rule 5):
+            address and no name of a signatory, nor words typed about one (rule 5):
             what is written here stays for good.
         after: the same, as it is now.
         by: who did it; by default the person whose request this is. None outside a

@@ -1,4 +1,4 @@
-"""One clock for everything: the database's (trust.md §2.2, point 8)."""
+"""One clock for everything: the database's (R-40)."""
 
 from datetime import UTC, datetime
 

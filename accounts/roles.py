@@ -1,4 +1,4 @@
-"""The roles of staff, as groups with permissions (trust.md R-19).
+"""The roles of staff, as groups with permissions (R-19).
 
 An administrator is a superuser. Everybody else holds one or more of these groups. The
 right to take names and addresses out of the house stands apart from every role.

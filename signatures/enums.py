@@ -1,4 +1,4 @@
-"""The two axes of a signature, and the words around them (DESIGN, Words)."""
+"""The two axes of a signature, and the words around them (docs/glossary.md)."""
 
 from typing import Any
 

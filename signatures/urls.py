@@ -1,4 +1,7 @@
-"""The public addresses (DESIGN §1). `config.urls` puts them behind the language prefix."""
+"""The public addresses, which links in mails and on other sites rely on.
+
+`config.urls` puts them behind the language prefix.
+"""
 
 from django.urls import path
 

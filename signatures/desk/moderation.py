@@ -1,7 +1,7 @@
 """Moderation: approve, hide, hold, invalidate, reinstate; each with its trace.
 
 Hidden is counted and not shown. Held is neither. Invalidated is out of the count, with a
-public reason (DESIGN, Words). A withdrawn signature is nobody's to decide about any more.
+public reason (docs/glossary.md). A withdrawn signature is nobody's to decide about any more.
 """
 
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ import typst
 
 MANUSCRIPT, MOMENT, RESULT = "manuscript.json", "moment", "dossier.pdf"
 _FONTS = Path(__file__).parent / "fonts"
-# A dossier that would need more ends with an error, not with the machine (DESIGN, issue 6).
+# A dossier that would need more ends with an error, not with the machine.
 MOST_MEMORY = 2 << 30
 _CONTAINER = Path("/sys/fs/cgroup")
 

@@ -1,4 +1,4 @@
-"""The figures as other programs read them: JSON and CSV in a lasting shape (DESIGN §1).
+"""The figures as other programs read them: JSON and CSV in a lasting shape.
 
 Field names never change their meaning; later fields are added beside these. They are
 explained in docs/figures.md. A country, a department or a channel with fewer than five

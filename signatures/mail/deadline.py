@@ -1,6 +1,6 @@
 """A hard end for one conversation with the mail server.
 
-smtplib's timeout restarts with every byte, so a dripping server defeats it (trust.md §2.1).
+smtplib's timeout restarts with every byte, so a dripping server defeats it (R-31).
 """
 
 import contextlib

@@ -2,7 +2,7 @@
 
 The request sets a flag in memory. A thread of the process publishes the wake-up, at most
 once in `PAUSE` seconds, whatever Redis does: refused, hung or full costs this thread time
-and the mail a few seconds until the next beat, and the visitor nothing (trust.md §2.1).
+and the mail a few seconds until the next beat, and the visitor nothing (R-22).
 """
 
 import logging

@@ -9,7 +9,7 @@ class EmailBackend(smtp.EmailBackend):
     """Knows its connection before the server has said a word, and whether a text was begun.
 
     Django learns of a connection when its greeting has been read. A server that drips its
-    greeting for ever would keep a worker for ever (trust.md §2.1): `mail/delivery` could
+    greeting for ever would keep a worker for ever (R-31): `mail/delivery` could
     not find what to cut.
 
     Attributes:

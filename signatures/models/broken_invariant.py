@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Invariant(models.TextChoices):
-    """What must hold at any time (trust.md R-43)."""
+    """What must hold at any time (R-43)."""
 
     PROMISE = "promise", _("who signed and waits has a mail on its way")
     LEASE = "lease", _("no mail is held by a worker that is gone")

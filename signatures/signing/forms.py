@@ -64,7 +64,7 @@ class DisplayForm(forms.Form):
 
 
 class SigningForm(PersonForm, EmailForm):
-    """The form under the letter (DESIGN §1)."""
+    """The form under the letter."""
 
     display = forms.ChoiceField(
         choices=Display,

@@ -11,7 +11,7 @@ from appeal.publishing import category_labels, text_in
 from appeal.views import page_language
 from signatures.models import FeaturedSignatory, OutboundEmail, Signature
 
-# What a person typed or chose, by the names that the form has (DESIGN §1).
+# What a person typed or chose, by the names that the form has.
 _TYPED = (
     "first_name",
     "last_name",

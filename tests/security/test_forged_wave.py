@@ -194,7 +194,7 @@ def report(
     dirty: int,
     removed: int,
 ) -> None:
-    """Say what happened, for docs/security/wave.md."""
+    """Say what happened, for docs/security/attack.md."""
     number = sum(wave.answers.values())
     print(f"forged: {number} in {wave.seconds:.0f} s, {number / wave.seconds:.0f} a second")
     print(f"answers: {dict(wave.answers)}")

@@ -1,4 +1,4 @@
-"""Every public address and what its answers say to browsers and caches (R-16, R-48, DESIGN §1).
+"""Every public address and what its answers say to browsers and caches (R-16, R-48).
 
 A new name in `signatures/urls.py` without a row here fails.
 """

@@ -1,4 +1,4 @@
-"""What other programs read: a shape that lasts (DESIGN §1)."""
+"""What other programs read: a shape that lasts."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Opened pages are counted roughly, in memory: a GET writes nothing (DESIGN, rule 2)."""
+"""Opened pages are counted roughly, in memory: a GET writes nothing (rule 2)."""
 
 import threading
 
