@@ -7,7 +7,7 @@ from signatures.addresses import canonical_email
 from signatures.bodies.own import confirm_body
 from signatures.enums import BodyState, EmailKind
 from signatures.models import BodySignature
-from signatures.signing.confirm import handle_of_code
+from signatures.signing.code import handle_of_code
 from signatures.tokens import LINK_LIFETIME
 
 

@@ -63,7 +63,7 @@ def confirm_body(*, handle: UUID, now: datetime) -> None:
     except IntegrityError as error:
         if "body_one_for_each_mailbox_and_name" not in str(error):
             raise
-        raise AlreadySignedError from error
+        raise AlreadySignedError(handle) from error
 
 
 @transaction.atomic

@@ -23,11 +23,8 @@ from signatures.mail.nudge import wake_outbox
 from signatures.models.clock import database_now
 from signatures.organisations.known import known_names
 from signatures.page_cache import BRIEFLY, pages
-from signatures.signing.confirm import (
-    AlreadySignedError,
-    ConfirmationClosedError,
-    WrongCodeError,
-)
+from signatures.signing.code import WrongCodeError
+from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
 from signatures.signing.form_token import make_form_token
 from signatures.signing.forms import CodeForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, withdrawn

@@ -17,6 +17,7 @@ from signatures.models import Signature
 from signatures.models.clock import request_now
 from signatures.sharing.links import sharing
 from signatures.signing import confirm, my_signature, withdraw
+from signatures.signing.code import WrongCodeError, confirm_by_code
 from signatures.signing.forms import CodeForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
 from signatures.signing.problems import (
@@ -50,12 +51,8 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         return _expired(request, error.handle)
     except (TokenInvalidError, confirm.UnknownSignatureError):
         return link_unknown(request)
-    except confirm.AlreadySignedError:
-        return already_signed(request, my_signature.own_signature(handle))
-    except confirm.ConfirmationClosedError:
-        return appeal_closed(request)
-    except confirm.InvalidatedError:
-        return taken_out(request)
+    except confirm.RefusedError as error:
+        return _refused(request, error)
     if request.method == "GET" and signature.status == SignatureStatus.PENDING:
         note_opened(signature)  # in memory, roughly: a GET writes nothing
     template = (
@@ -71,30 +68,20 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """Take the address and the six digits, typed by hand."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            now = request_now(request)
-            try:
-                handle = confirm.find_by_code(
-                    email=form.cleaned_data["email"], code=form.cleaned_data["code"], now=now
-                )
-                confirm.confirm_signature(handle=handle, now=now)
-            except (confirm.WrongCodeError, confirm.UnknownSignatureError):
-                form.add_error(
-                    "code",
-                    _("This code does not fit this address, or is too old. Check both."),
-                )
-            except confirm.AlreadySignedError:
-                return already_signed(request, my_signature.own_signature(handle))
-            except confirm.ConfirmationClosedError:
-                return appeal_closed(request)
-            except confirm.InvalidatedError:
-                return taken_out(request)
-            else:
-                token = mint(purpose=Purpose.CONFIRM, handle=handle, expires_at=now + LINK_LIFETIME)
-                return see_other("signatures:confirm", token=token)
+    if form.is_valid():
+        now = request_now(request)
+        try:
+            handle = confirm_by_code(**form.cleaned_data, now=now)
+        except WrongCodeError:
+            form.add_error(
+                "code", _("This code does not fit this address, or is too old. Check both.")
+            )
+        except confirm.RefusedError as error:
+            return _refused(request, error)
+        else:
+            token = mint(purpose=Purpose.CONFIRM, handle=handle, expires_at=now + LINK_LIFETIME)
+            return see_other("signatures:confirm", token=token)
+    status = 422 if form.is_bound else 200
     return render(request, "signatures/signing/code.html", {"form": form}, status=status)
 
 
@@ -112,6 +99,16 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
         withdraw.disown_signature(handle=handle, now=now)
         return render(request, "signatures/signing/not_me_done.html")
     return render(request, "signatures/signing/not_me.html")
+
+
+def _refused(request: HttpRequest, error: confirm.RefusedError) -> HttpResponse:
+    match error:
+        case confirm.AlreadySignedError():
+            return already_signed(request, my_signature.own_signature(error.handle))
+        case confirm.ConfirmationClosedError():
+            return appeal_closed(request)
+        case _:
+            return taken_out(request)
 
 
 def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:

@@ -10,7 +10,7 @@ from signatures.bodies.code import confirm_body_by_code
 from signatures.enums import BodyState
 from signatures.models import BodySignature, OutboundEmail
 from signatures.models.clock import database_now
-from signatures.signing.confirm import MAX_CODE_ATTEMPTS, WrongCodeError
+from signatures.signing.code import MAX_CODE_ATTEMPTS, WrongCodeError
 from signatures.tokens import confirmation_code
 from tests.signatures.bodies.bodies import ask
 from tests.signatures.signing.pages import Page

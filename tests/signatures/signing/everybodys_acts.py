@@ -36,8 +36,8 @@ from signatures.organisations.records import keep_in_step
 from signatures.paper import batches, counting
 from signatures.privacy import anonymise, domains, retention
 from signatures.risk import unusual
-from signatures.signing import my_signature, revise, withdraw
-from signatures.signing.confirm import confirm_signature, find_by_code
+from signatures.signing import code, my_signature, revise, withdraw
+from signatures.signing.confirm import confirm_signature
 from signatures.tokens import confirmation_code
 from signatures.wall.public import SHOWN
 from tests.signatures.bodies.bodies import ask
@@ -65,9 +65,8 @@ def confirm(world: World) -> None:
 
 def confirm_by_code(world: World) -> None:
     signature = world.waiting()
-    code = confirmation_code(signature.handle)
-    handle = find_by_code(email=signature.email, code=code, now=database_now())
-    confirm_signature(handle=handle, now=database_now())
+    digits = confirmation_code(signature.handle)
+    code.confirm_by_code(email=signature.email, code=digits, now=database_now())
 
 
 def leave(world: World) -> None:

@@ -10,13 +10,8 @@ from signatures.figures.counting import total
 from signatures.figures.reconcile import reconcile
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
-from signatures.signing.confirm import (
-    MAX_CODE_ATTEMPTS,
-    AlreadySignedError,
-    WrongCodeError,
-    confirm_signature,
-    find_by_code,
-)
+from signatures.signing.code import MAX_CODE_ATTEMPTS, WrongCodeError, confirm_by_code
+from signatures.signing.confirm import AlreadySignedError, confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from signatures.tokens import confirmation_code
 from tests.factories import make_appeal, make_signature
@@ -109,7 +104,7 @@ def test_codes_guessed_at_once_share_no_attempt(appeal: Appeal) -> None:
     guesses = [f"{number:06d}" for number in range(20) if f"{number:06d}" != right]
 
     def guess(code: str) -> object:
-        return find_by_code(email=EMAIL, code=code, now=database_now())
+        return confirm_by_code(email=EMAIL, code=code, now=database_now())
 
     outcomes = at_once(*[partial(guess, code) for code in guesses])
 

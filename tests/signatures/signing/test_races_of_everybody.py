@@ -25,12 +25,12 @@ from signatures.models.job import JobState
 from signatures.organisations.merging import NothingToMergeError
 from signatures.paper.batches import WrongStateError
 from signatures.paper.counting import EmptyBatchError
+from signatures.signing.code import WrongCodeError
 from signatures.signing.confirm import (
     AlreadySignedError,
     ConfirmationClosedError,
     InvalidatedError,
     UnknownSignatureError,
-    WrongCodeError,
 )
 from tests.signatures.signing.everybody import World, make_world
 from tests.signatures.signing.everybodys_acts import ACTS

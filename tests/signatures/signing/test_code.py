@@ -9,12 +9,8 @@ from appeal.models import Appeal
 from signatures.enums import SignatureStatus
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
-from signatures.signing.confirm import (
-    MAX_CODE_ATTEMPTS,
-    WrongCodeError,
-    confirm_signature,
-    find_by_code,
-)
+from signatures.signing.code import MAX_CODE_ATTEMPTS, WrongCodeError, confirm_by_code
+from signatures.signing.confirm import AlreadySignedError, confirm_signature
 from signatures.signing.withdraw import withdraw_signature
 from signatures.tokens import confirmation_code
 from tests.factories import make_appeal, make_signature
@@ -40,20 +36,20 @@ def attempts_of(signature: Signature) -> int:
 
 @pytest.mark.requirement("R-77")
 @pytest.mark.parametrize("email", [EMAIL, "Suzie@Campus.Example", "suzie+tag@campus.example"])
-def test_code_finds_the_waiting_signature(waiting: Signature, email: str) -> None:
+def test_code_confirms_the_waiting_signature(waiting: Signature, email: str) -> None:
     code = confirmation_code(waiting.handle)
 
-    handle = find_by_code(email=email, code=code, now=database_now())
+    handle = confirm_by_code(email=email, code=code, now=database_now())
 
     assert handle == waiting.handle
-    assert Signature.objects.get().status == SignatureStatus.PENDING
+    assert Signature.objects.get().status == SignatureStatus.VERIFIED
 
 
 def test_code_works_again_after_confirming(waiting: Signature) -> None:
     code = confirmation_code(waiting.handle)
     confirm_signature(handle=waiting.handle, now=database_now())
 
-    assert find_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
+    assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
 
 
 def test_code_tells_several_waiting_signatures_apart(appeal: Appeal) -> None:
@@ -61,9 +57,25 @@ def test_code_tells_several_waiting_signatures_apart(appeal: Appeal) -> None:
     for each in (appeal, appeal, other):
         sign(each)
 
-    for signature in Signature.objects.all():
+    first, second, elsewhere = Signature.objects.order_by("id")
+
+    for signature in (second, elsewhere):
         code = confirmation_code(signature.handle)
-        assert find_by_code(email=EMAIL, code=code, now=database_now()) == signature.handle
+        assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == signature.handle
+
+    assert Signature.objects.get(status=SignatureStatus.PENDING) == first
+
+
+def test_code_of_a_second_signature_is_refused_by_its_handle(appeal: Appeal) -> None:
+    sign(appeal)
+    sign(appeal)
+    first, second = Signature.objects.order_by("id")
+    confirm_signature(handle=first.handle, now=database_now())
+
+    with pytest.raises(AlreadySignedError) as refused:
+        confirm_by_code(email=EMAIL, code=confirmation_code(second.handle), now=database_now())
+
+    assert refused.value.handle == second.handle
 
 
 def test_wrong_code_counts_as_an_attempt_on_every_waiting_signature(appeal: Appeal) -> None:
@@ -72,7 +84,7 @@ def test_wrong_code_counts_as_an_attempt_on_every_waiting_signature(appeal: Appe
     first, second = Signature.objects.order_by("id")
 
     with pytest.raises(WrongCodeError):
-        find_by_code(email=EMAIL, code=wrong_code(first, second), now=database_now())
+        confirm_by_code(email=EMAIL, code=wrong_code(first, second), now=database_now())
 
     assert (attempts_of(first), attempts_of(second)) == (1, 1)
 
@@ -81,10 +93,10 @@ def test_wrong_code_counts_as_an_attempt_on_every_waiting_signature(appeal: Appe
 def test_right_code_fails_after_ten_wrong_ones(waiting: Signature) -> None:
     for _ in range(MAX_CODE_ATTEMPTS):
         with pytest.raises(WrongCodeError):
-            find_by_code(email=EMAIL, code=wrong_code(waiting), now=database_now())
+            confirm_by_code(email=EMAIL, code=wrong_code(waiting), now=database_now())
 
     with pytest.raises(WrongCodeError):
-        find_by_code(email=EMAIL, code=confirmation_code(waiting.handle), now=database_now())
+        confirm_by_code(email=EMAIL, code=confirmation_code(waiting.handle), now=database_now())
 
     assert attempts_of(waiting) == MAX_CODE_ATTEMPTS
 
@@ -92,11 +104,11 @@ def test_right_code_fails_after_ten_wrong_ones(waiting: Signature) -> None:
 def test_right_code_works_at_the_tenth_attempt(waiting: Signature) -> None:
     for _ in range(MAX_CODE_ATTEMPTS - 1):
         with pytest.raises(WrongCodeError):
-            find_by_code(email=EMAIL, code=wrong_code(waiting), now=database_now())
+            confirm_by_code(email=EMAIL, code=wrong_code(waiting), now=database_now())
 
     code = confirmation_code(waiting.handle)
 
-    assert find_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
+    assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
 
 
 def test_link_works_when_the_code_was_tried_too_often(waiting: Signature) -> None:
@@ -115,7 +127,7 @@ def test_new_signature_has_attempts_of_its_own(appeal: Appeal, waiting: Signatur
 
     code = confirmation_code(fresh.handle)
 
-    assert find_by_code(email=EMAIL, code=code, now=database_now()) == fresh.handle
+    assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == fresh.handle
     assert attempts_of(waiting) == MAX_CODE_ATTEMPTS
 
 
@@ -126,14 +138,14 @@ def test_code_of_another_address_fails_and_costs_it_nothing(
     olga = Signature.objects.latest("id")
 
     with pytest.raises(WrongCodeError):
-        find_by_code(email=EMAIL, code=confirmation_code(olga.handle), now=database_now())
+        confirm_by_code(email=EMAIL, code=confirmation_code(olga.handle), now=database_now())
 
     assert (attempts_of(waiting), attempts_of(olga)) == (1, 0)
 
 
 def test_code_of_an_unknown_address_fails(waiting: Signature) -> None:
     with pytest.raises(WrongCodeError):
-        find_by_code(
+        confirm_by_code(
             email="mallory@campus.example",
             code=confirmation_code(waiting.handle),
             now=database_now(),
@@ -150,10 +162,10 @@ def test_code_works_for_seven_days(waiting: Signature, age: timedelta, *, is_fou
     code = confirmation_code(waiting.handle)
 
     if is_found:
-        assert find_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
+        assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
     else:
         with pytest.raises(WrongCodeError):
-            find_by_code(email=EMAIL, code=code, now=database_now())
+            confirm_by_code(email=EMAIL, code=code, now=database_now())
 
 
 def test_code_works_again_when_the_mail_was_sent_again(waiting: Signature) -> None:
@@ -163,14 +175,14 @@ def test_code_works_again_when_the_mail_was_sent_again(waiting: Signature) -> No
     )
     code = confirmation_code(waiting.handle)
 
-    assert find_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
+    assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
 
 
 def test_code_that_was_never_mailed_fails(appeal: Appeal) -> None:
     on_paper = make_signature(appeal, email=EMAIL, status=SignatureStatus.PENDING)
 
     with pytest.raises(WrongCodeError):
-        find_by_code(email=EMAIL, code=confirmation_code(on_paper.handle), now=database_now())
+        confirm_by_code(email=EMAIL, code=confirmation_code(on_paper.handle), now=database_now())
 
 
 @pytest.mark.parametrize("gone", [SignatureStatus.WITHDRAWN, SignatureStatus.INVALIDATED])
@@ -184,4 +196,4 @@ def test_code_of_a_signature_that_is_gone_fails(waiting: Signature, gone: Signat
         )
 
     with pytest.raises(WrongCodeError):
-        find_by_code(email=EMAIL, code=confirmation_code(waiting.handle), now=database_now())
+        confirm_by_code(email=EMAIL, code=confirmation_code(waiting.handle), now=database_now())
