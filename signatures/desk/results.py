@@ -8,8 +8,8 @@ from typing import IO
 from django.core.files import File
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from signatures.desk.orphans import delete_orphans, delete_private
 from signatures.models import Job
 from signatures.models.clock import database_now
 from signatures.models.job import JobState, private_storage
@@ -52,41 +52,10 @@ def is_available(job: Job) -> bool:
 
 
 def delete_expired() -> int:
-    """Delete the files whose time is over, and those of no job; returns how many.
-
-    A slice that was taken back, or a worker that died, leaves a file that no job knows.
-    """
+    """Delete the files whose time is over, and private files of no row; returns how many."""
     deleted = 0
     for job in Job.objects.filter(expires_at__lte=Now()).exclude(result=""):
         with transaction.atomic():
             Job.objects.filter(pk=job.pk).update(result="", result_sha256="", expires_at=None)
-        _delete(job.result.name or "")
-        deleted += 1
-    return deleted + _delete_orphans()
-
-
-def _delete_orphans() -> int:
-    storage = private_storage()
-    if not storage.exists(FOLDER):
-        return 0
-    kept = {
-        name.split("/")[1]
-        for name in Job.objects.exclude(result="").values_list("result", flat=True)
-    }
-    deleted = 0
-    for folder in storage.listdir(FOLDER)[0]:
-        path = f"{FOLDER}/{folder}"
-        # The time of a file is this machine's.
-        old = storage.get_modified_time(path) < timezone.now() - LIFETIME
-        if folder not in kept and old:
-            for name in storage.listdir(path)[1]:
-                _delete(f"{path}/{name}")
-                deleted += 1
-    return deleted
-
-
-def _delete(name: str) -> None:
-    """Delete a file and the folder that was made for it."""
-    storage = private_storage()
-    storage.delete(name)
-    storage.delete(name.rpartition("/")[0])
+        deleted += delete_private(str(job.result.name).rpartition("/")[0])
+    return deleted + delete_orphans()

@@ -16,7 +16,7 @@ from signatures.models import PaperBatch, PaperSignature
 from signatures.models.in_order import in_order
 from signatures.models.paper import BatchState, LeftOut
 from signatures.paper.entries import Entry
-from signatures.privacy.erasure import PAPER_ERASED
+from signatures.privacy.erasure import PAPER_ERASED, delete_when_committed
 
 
 class WrongStateError(Exception):
@@ -131,7 +131,8 @@ def correct_line(line: PaperSignature, entry: Entry) -> None:
 def leave_out(batch: PaperBatch, numbers: Iterable[int], *, reason: str) -> int:
     """Leave lines out of the count, or take them in again with no reason; gives how many.
 
-    A line that its signatory takes back is erased, also from a batch that is counted.
+    A line that its signatory takes back is erased, also from a batch that is counted; and with
+    it the file that the lines came from, once that is stored: nothing reads it any more.
 
     Raises:
         WrongStateError: the batch is not being typed any more, or was taken back.
@@ -143,6 +144,9 @@ def leave_out(batch: PaperBatch, numbers: Iterable[int], *, reason: str) -> int:
     if reason == LeftOut.WITHDRAWN:
         changes |= PAPER_ERASED
     changed = in_order(lines).update(**changes)
+    if changed and reason == LeftOut.WITHDRAWN and locked.source_sha256 == locked.imported_sha256:
+        delete_when_committed(locked.source)
+        PaperBatch.objects.filter(pk=locked.pk).update(source="")
     if changed:
         audit.record(
             "paper.leave_out",

@@ -9,13 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 
 from accounts.models import User
+from appeal.models import Appeal
 from signatures.desk.jobs import request_job, run_due
 from signatures.desk.results import attach_result, delete_expired, is_available
-from signatures.models import Job
+from signatures.models import FeaturedSignatory, Job, PaperBatch, ReleaseProposal
 from signatures.models.clock import database_now
+from signatures.models.job import private_storage
+from signatures.models.release import ProofKind
+from tests.factories import make_signature
 from tests.signatures.desk.slow_jobs import SLOW
 
 CONTENT = b"id,name\r\n1,Suzie\r\n" * 100_000
@@ -76,3 +82,37 @@ def test_a_file_of_a_slice_that_was_taken_back_is_deleted_in_time(olga: User) ->
 
     assert delete_expired() == 1
     assert files() == before
+
+
+@pytest.mark.requirement("R-63")
+def test_a_file_that_no_row_names_is_deleted_in_time(appeal: Appeal, olga: User) -> None:
+    signature = make_signature(appeal)
+    storage = private_storage()
+
+    def stored(folder: str) -> str:
+        return storage.save(f"{folder}/x.bin", ContentFile(b"Zo\xc3\xa9"))
+
+    folders = ("paper", "paper", "portraits", "proofs")
+    scan, source, portrait, proof = kept = [stored(folder) for folder in folders]
+    orphans = {stored(folder) for folder in folders}
+    PaperBatch.objects.create(
+        appeal=appeal, place="Hall", collected_on="2026-11-14", scan=scan, source=source
+    )
+    FeaturedSignatory.objects.create(signature=signature, portrait=portrait)
+    ReleaseProposal.objects.create(
+        signature=signature,
+        proof=ProofKind.FILE,
+        note="vu",
+        proposed_by=olga,
+        file=proof,
+        file_sha256="0" * 64,
+    )
+
+    assert delete_expired() == 0  # their rows may be committed in a moment
+    long_ago = time.time() - 2 * 86_400
+    for name in (*kept, *orphans):
+        os.utime(storage.path(name), (long_ago, long_ago))
+
+    assert delete_expired() == len(orphans)
+    assert [name for name in kept if not storage.exists(name)] == []
+    assert [name for name in orphans if storage.exists(name)] == []

@@ -1,5 +1,7 @@
 """A list on paper: begun, filled, corrected, erased."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 
@@ -9,8 +11,10 @@ from signatures.models.clock import database_now
 from signatures.models.paper import LeftOut
 from signatures.paper import batches
 from signatures.paper.counting import undo_batch
+from signatures.paper.importing import import_lines
+from signatures.paper.sources import keep_table
 from signatures.privacy.anonymise import anonymise
-from tests.signatures.paper.sheets import count, entry, make_batch, paper
+from tests.signatures.paper.sheets import as_csv, count, entry, make_batch, paper, people
 
 
 def test_a_person_takes_a_line_back_and_it_is_erased(appeal: Appeal) -> None:
@@ -23,6 +27,26 @@ def test_a_person_takes_a_line_back_and_it_is_erased(appeal: Appeal) -> None:
     assert (line.last_name, line.email, line.name_key, line.is_counted) == ("", "", "", False)
     assert paper(appeal) == 1
     assert batches.leave_out(batch, [1], reason=LeftOut.WITHDRAWN) == 0
+
+
+@pytest.mark.requirement("R-63")
+def test_a_line_taken_back_takes_along_the_file_that_it_came_from(
+    appeal: Appeal, django_capture_on_commit_callbacks: object
+) -> None:
+    batch = make_batch(appeal)
+    table = keep_table(batch, ContentFile(as_csv([*people(2)]), name="lines.csv"))
+    file = Path(batch.source.path)
+    import_lines(batch, table, sha256=batch.source_sha256)
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        batches.leave_out(batch, [1], reason=LeftOut.ILLEGIBLE)
+    assert file.exists()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        batches.leave_out(batch, [1], reason=LeftOut.WITHDRAWN)
+
+    batch.refresh_from_db()
+    assert not file.exists()
+    assert (bool(batch.source), batch.source_sha256) == (False, batch.imported_sha256)
 
 
 @pytest.mark.parametrize(
