@@ -15,4 +15,11 @@ mv "$file.part" "$file"
 bash "$(dirname "$0")/erasures.sh" "$folder"
 # Erased signatures are in older backups: that is why they do not stay (docs/privacy).
 find "$folder" -maxdepth 1 -name 'paraphe-*.dump.age' -mtime "+$days" -delete
+# They are in the database that a restore replaced, too; see restore.sh.
+docker compose exec -T postgres psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+    --username=postgres postgres <<'SQL'
+SELECT 'DROP DATABASE paraphe_replaced WITH (FORCE)' FROM pg_database
+    WHERE datname = 'paraphe_replaced'
+    AND shobj_description(oid, 'pg_database')::timestamptz < now() - interval '7 days' \gexec
+SQL
 echo "$file $(wc -c <"$file") bytes"

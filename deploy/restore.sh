@@ -4,7 +4,8 @@
 # Who withdrew since the backup is in the journal of erasures: that of the present database,
 # and erasures.csv beside the backup. `up` erases them again before anything else starts.
 # The backup is restored beside the database, and takes its name only when it is complete.
-# The old one stays as paraphe_replaced until the next time.
+# The old one stays as paraphe_replaced for a week: then backup.sh drops it, by the date that is
+# its comment. The application may not read it.
 set -euo pipefail
 file=${1:?a backup} key=${2:?an age private key}
 postgres() { docker compose exec -T postgres "$@"; }
@@ -35,5 +36,7 @@ postgres psql --no-psqlrc --quiet --username=postgres --dbname=paraphe --command
     --dbname=paraphe_restored
 sql <<<'DROP DATABASE IF EXISTS paraphe_replaced WITH (FORCE);
 ALTER DATABASE paraphe RENAME TO paraphe_replaced;
+REVOKE CONNECT ON DATABASE paraphe_replaced FROM paraphe_app, paraphe_figures;
+DO $$BEGIN EXECUTE format($q$COMMENT ON DATABASE paraphe_replaced IS %L$q$, now()); END$$;
 ALTER DATABASE paraphe_restored RENAME TO paraphe;'
 echo "restored; now: docker compose up -d"

@@ -107,6 +107,29 @@ def test_a_backup_is_encrypted_and_comes_back_whole(
     assert migrated.returncode == 0  # as the application, whose rights came back too
 
 
+@pytest.mark.requirement("R-63")
+def test_what_a_restore_replaced_is_nobodys_to_read_and_goes_after_a_week(
+    database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
+) -> None:
+    back_up = ("bash", "deploy/backup.sh", str(tmp_path), keys[0])
+    there = "SELECT count(*) FROM pg_database WHERE datname = 'paraphe_replaced'"
+
+    database.run(*back_up)
+    [file] = tmp_path.glob("*.age")
+    restored = database.run("bash", "deploy/restore.sh", str(file), str(keys[1]))
+    assert restored.returncode == 0, restored.stderr
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(database.url, dbname="paraphe_replaced")
+    young = database.run(*back_up)
+    assert young.returncode == 0, young.stderr
+    assert database.ask(there) == [(1,)]
+    database.ask("COMMENT ON DATABASE paraphe_replaced IS '2026-01-01 00:00:00+00'")
+    old = database.run(*back_up)
+
+    assert old.returncode == 0, old.stderr
+    assert database.ask(there) == [(0,)]
+
+
 REFUSED = (
     "DELETE FROM accounts_auditentry",
     "UPDATE accounts_auditentry SET act = ''",
