@@ -9,14 +9,15 @@ from appeal.publishing import may_be_confirmed
 from signatures.addresses import domain_of, recipient_key, recipient_keys
 from signatures.bodies.locking import lock_to_erase
 from signatures.enums import BodyState, EmailState
-from signatures.models import BodyMandateFile, BodySignature, Erasure, OutboundEmail
+from signatures.models import BodySignature, Erasure, OutboundEmail
+from signatures.models.past_mail import forget_mails
 from signatures.privacy.domains import forget_small_domain
-from signatures.privacy.erasure import BODY_ERASED, forget_attachments
+from signatures.privacy.erasure import erase_body, forget_attachments
 from signatures.privacy.journal import note_erasure
 from signatures.privacy.spellings import forget_spelling
-from signatures.risk.limits import forget_mails
 from signatures.risk.suppression import suppress
 from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
+from signatures.signing.withdraw import withdraw_signature
 
 
 def own_body(handle: UUID) -> BodySignature | None:
@@ -83,14 +84,7 @@ def withdraw_body(*, handle: UUID, now: datetime) -> None:
         return
     person = body.signature
     note_erasure(handle, Erasure.Kind.WITHDRAWN)
-    if body.approved_at is None:
-        body.delete()
-    else:
-        OutboundEmail.objects.filter(body=body).delete()
-        BodyMandateFile.objects.filter(body=body).delete()
-        BodySignature.objects.filter(pk=body.pk).update(
-            **BODY_ERASED, state=BodyState.WITHDRAWN, withdrawn_at=now
-        )
+    erase_body(body, now=now)
     if person is not None:
         note_erasure(person.handle, Erasure.Kind.WITHDRAWN)
         forget_mails(OutboundEmail.objects.filter(signature=person))
@@ -115,5 +109,8 @@ def disown_body(*, handle: UUID, now: datetime) -> None:
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(body.canonical_email), state=EmailState.QUEUED
     ).delete()
-    withdraw_body(handle=handle, now=now)
+    if body.state == BodyState.CONVERTED and body.signature is not None:
+        withdraw_signature(handle=body.signature.handle, now=now)
+    else:
+        withdraw_body(handle=handle, now=now)
     suppress(recipient_key(body.canonical_email))

@@ -129,8 +129,9 @@ def reinstate(signatures: QuerySet[Signature], *, by: User | None, reason: str =
     Raises:
         NotReinstatableError: one of them would be a second signature of its address.
     """
-    # What was moved to the organisations comes back by its own act (bodies/conversion).
-    there = signatures.filter(status=SignatureStatus.INVALIDATED).exclude(
+    # What was moved to the organisations comes back by its own act (bodies/conversion). What
+    # nothing names any more cannot be told from a second signature of the same person (R-04).
+    there = signatures.filter(status=SignatureStatus.INVALIDATED, anonymised_at=None).exclude(
         invalidation_reason=InvalidationReason.CONVERTED
     )
     ids = list(there.values_list("pk", flat=True))

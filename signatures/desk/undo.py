@@ -104,7 +104,8 @@ def _restorable(ids: list[int], *, is_invalidation: bool) -> list[Signature]:
     )
     rows = Signature.objects.filter(pk__in=ids).exclude(status=SignatureStatus.WITHDRAWN)
     if is_invalidation:
-        return list(rows.exclude(Exists(twin)))
+        # What nothing names any more cannot be told from a twin.
+        return list(rows.filter(anonymised_at=None).exclude(Exists(twin)))
     return list(rows.exclude(Exists(bound), moderation=ModerationStatus.HELD))
 
 

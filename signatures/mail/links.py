@@ -37,11 +37,19 @@ class Prospect:
     not_before: datetime
 
 
-def prospect(signature: Signature, now: datetime) -> Prospect:
-    """Say whether a mail may go to a signatory now: to confirm, or the link to the signature."""
-    verified = signature.status == SignatureStatus.VERIFIED
-    kind = EmailKind.MANAGE if verified else EmailKind.CONFIRM
-    if not verified and signature.status != SignatureStatus.PENDING:
+def prospect(signature: Signature, now: datetime, *, by_owner: bool = False) -> Prospect:
+    """Say whether a mail may go to a signatory now: to confirm, or the link to the signature.
+
+    Args:
+        signature: whose.
+        now: the database's time.
+        by_owner: whether it was asked for from outside: who was taken out of the count has a
+            page still, to have the rest erased. The desk writes to nobody for that.
+    """
+    pending = signature.status == SignatureStatus.PENDING
+    kind = EmailKind.CONFIRM if pending else EmailKind.MANAGE
+    invalidated = signature.status == SignatureStatus.INVALIDATED
+    if signature.status == SignatureStatus.WITHDRAWN or (invalidated and not by_owner):
         return Prospect(LinkOutcome.NOTHING, kind, now)
     keys = recipient_keys(signature.canonical_email)
     if is_suppressed(keys):
@@ -51,7 +59,13 @@ def prospect(signature: Signature, now: datetime) -> Prospect:
     return Prospect(outcome, kind, allowance.not_before)
 
 
-def send_link(signature: Signature, now: datetime, *, later: timedelta = timedelta(0)) -> Prospect:
+def send_link(
+    signature: Signature,
+    now: datetime,
+    *,
+    later: timedelta = timedelta(0),
+    by_owner: bool = False,
+) -> Prospect:
     """Promise a signatory the mail that fits: to confirm, or the link to the signature.
 
     Call it in a transaction. Other requests for the same address wait for its end.
@@ -60,6 +74,7 @@ def send_link(signature: Signature, now: datetime, *, later: timedelta = timedel
         signature: whose.
         now: the database's time.
         later: not before so much later, where many are sent at once.
+        by_owner: as for `prospect`.
 
     Returns:
         What was done, as `prospect` would have said it.
@@ -71,7 +86,7 @@ def send_link(signature: Signature, now: datetime, *, later: timedelta = timedel
     current = there.exclude(canonical_email="").first()
     if current is None:
         return Prospect(LinkOutcome.NOTHING, EmailKind.MANAGE, now)
-    found = prospect(current, now)
+    found = prospect(current, now, by_owner=by_owner)
     if found.outcome == LinkOutcome.QUEUED:
         outbox.enqueue(
             signature=signature,

@@ -210,6 +210,11 @@ class Signature(models.Model):
                 & ~Q(canonical_email=""),
                 name="signature_erased_iff_over",
             ),
+            # Who waits for somebody's word can be asked for it: the purge deletes it whole.
+            models.CheckConstraint(
+                condition=~Q(status=SignatureStatus.PENDING) | Q(anonymised_at__isnull=True),
+                name="signature_pending_is_named",
+            ),
             models.CheckConstraint(
                 condition=~Q(status=SignatureStatus.WITHDRAWN)
                 | Q(spelling__isnull=True, verified_organisation__isnull=True),

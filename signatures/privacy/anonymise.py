@@ -12,7 +12,6 @@ from signatures.models import (
     BodyMandateFile,
     BodySignature,
     Invalidation,
-    ModerationDecision,
     OutboundEmail,
     PaperBatch,
     PaperSignature,
@@ -23,10 +22,10 @@ from signatures.models.in_order import in_order
 from signatures.models.statements import unhurried
 from signatures.privacy.domains import forget_domains
 from signatures.privacy.erasure import (
-    ERASED,
     PAPER_ERASED,
     REPRESENTATIVE_ERASED,
     delete_when_committed,
+    erase_people,
     forget_attachments,
 )
 from signatures.privacy.spellings import forget_unused_spellings
@@ -68,11 +67,13 @@ def anonymise(appeal: Appeal, *, now: datetime) -> int:
         number += batch
     number += _anonymise_paper(appeal)
     number += _anonymise_bodies(appeal, now=now)
+    # Also where no name was left: a run that was killed may not have come as far as here.
+    forget_domains(appeal)
+    # A wave may have been looked for by a name.
+    waves = Invalidation.objects.filter(appeal=appeal).exclude(conditions={"erased": True})
+    waves.update(conditions={"erased": True}, note="")
+    forget_unused_spellings()
     if number:
-        forget_domains(appeal)
-        # A wave may have been looked for by a name.
-        Invalidation.objects.filter(appeal=appeal).update(conditions={"erased": True}, note="")
-        forget_unused_spellings()
         record(
             "privacy.anonymise",
             target=appeal,
@@ -121,9 +122,8 @@ def _anonymise_batch(appeal: Appeal, *, now: datetime) -> int:
         rows = named.select_for_update().order_by("pk").values_list("pk", "status")[:BATCH]
         found = dict(rows)
         in_order(OutboundEmail.objects.filter(signature__in=found)).delete()
-        forget_attachments(found)
-        waiting = [pk for pk, status in found.items() if status == SignatureStatus.PENDING]
+        waiting = {pk for pk, status in found.items() if status == SignatureStatus.PENDING}
+        forget_attachments(waiting)
         Signature.objects.filter(pk__in=waiting).delete()
-        ModerationDecision.objects.filter(signature__in=found).update(reason="")
-        Signature.objects.filter(pk__in=found).update(**ERASED, anonymised_at=now)
+        erase_people(found.keys() - waiting, now=now)
         return len(found)

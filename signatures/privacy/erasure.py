@@ -1,6 +1,7 @@
 """What is erased of a signature when its person goes: one list for every way to go."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,8 +9,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
-from signatures.enums import Display
-from signatures.models import FeaturedSignatory, ReleaseProposal
+from signatures.enums import BodyState, Display
+from signatures.models import (
+    BodyMandateFile,
+    BodySignature,
+    FeaturedSignatory,
+    HoldReason,
+    ModerationDecision,
+    OutboundEmail,
+    ReleaseProposal,
+    Signature,
+)
+from signatures.models.past_mail import forget_mails
 
 # Every column that a person filled in, or that was made from it; the register
 # (docs/privacy/register.md) says of each field whether it is one.
@@ -59,6 +70,42 @@ BODY_ERASED: dict[str, Any] = {
     "organisation": None,
     "signature": None,
 }
+
+
+def erase_people(signatures: Collection[int], *, now: datetime) -> None:
+    """Erase who signed; the rows go on saying what was counted, and what was taken out and why.
+
+    Their mails are the caller's: only some are to be remembered by the limits.
+
+    Args:
+        signatures: ids, locked.
+        now: the database's time.
+    """
+    forget_attachments(signatures)
+    ModerationDecision.objects.filter(signature__in=signatures).update(reason="")
+    # That it was held stays, and holds; as whom it was held would name the person again.
+    HoldReason.objects.filter(signature__in=signatures).update(watched=None)
+    Signature.objects.filter(pk__in=signatures).update(**ERASED, anonymised_at=now)
+
+
+def erase_body(body: BodySignature, *, now: datetime) -> None:
+    """Erase who represented an organisation that takes its signature back.
+
+    One that was counted leaves a row that says that an organisation withdrew; any other goes
+    whole.
+
+    Args:
+        body: locked, with the mails to it.
+        now: the database's time.
+    """
+    forget_mails(OutboundEmail.objects.filter(body=body))
+    if body.approved_at is None:
+        body.delete()
+        return
+    BodyMandateFile.objects.filter(body=body).delete()
+    BodySignature.objects.filter(pk=body.pk).update(
+        **BODY_ERASED, state=BodyState.WITHDRAWN, withdrawn_at=now
+    )
 
 
 def forget_attachments(signatures: Iterable[int]) -> None:

@@ -6,10 +6,18 @@ from django.db.models import Q
 
 from appeal.models import Appeal
 from signatures.enums import BodyState, EmailState, SignatureStatus
-from signatures.models import BodySignature, NetworkSecret, OutboundEmail, PastMail, Signature
+from signatures.models import (
+    BodySignature,
+    Job,
+    NetworkSecret,
+    OutboundEmail,
+    PastMail,
+    Signature,
+)
 from signatures.models.in_order import in_order
+from signatures.models.past_mail import forget_mails
 from signatures.models.statements import unhurried
-from signatures.privacy.erasure import forget_attachments
+from signatures.privacy.erasure import erase_people, forget_attachments
 
 UNCONFIRMED_KEPT = timedelta(days=14)
 SENT_MAIL_KEPT = timedelta(days=60)
@@ -17,8 +25,9 @@ NETWORK_HASH_KEPT = timedelta(days=30)
 
 
 def purge_unconfirmed(*, now: datetime, appeal: Appeal | None = None) -> int:
-    """Delete signatures that were never confirmed, with their mails, after 14 days.
+    """Forget signatures that were never confirmed, with their mails, after 14 days.
 
+    One that the organisers took out of the count goes on saying so, without whom it named (R-20).
     The rows are locked first: one that is being confirmed at this moment is left alone.
 
     Args:
@@ -26,19 +35,25 @@ def purge_unconfirmed(*, now: datetime, appeal: Appeal | None = None) -> int:
         appeal: whose signatures; None for every appeal's.
 
     Returns:
-        How many signatures were deleted.
+        How many signatures were deleted, or erased.
     """
     old = Signature.objects.filter(
-        status=SignatureStatus.PENDING, created_at__lt=now - UNCONFIRMED_KEPT
+        status__in=(SignatureStatus.PENDING, SignatureStatus.INVALIDATED),
+        verified_at=None,
+        anonymised_at=None,
+        created_at__lt=now - UNCONFIRMED_KEPT,
     )
     if appeal is not None:
         old = old.filter(appeal=appeal)
     with unhurried():
-        ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        in_order(OutboundEmail.objects.filter(signature__in=ids)).delete()
-        forget_attachments(ids)
-        _all, by_model = Signature.objects.filter(pk__in=ids).delete()
-    return by_model.get("signatures.Signature", 0)
+        rows = old.select_for_update(skip_locked=True).order_by("pk").values_list("pk", "status")
+        found = dict(rows)
+        forget_mails(OutboundEmail.objects.filter(signature__in=found))
+        waiting = {pk for pk, status in found.items() if status == SignatureStatus.PENDING}
+        forget_attachments(waiting)
+        Signature.objects.filter(pk__in=waiting).delete()
+        erase_people(found.keys() - waiting, now=now)
+    return len(found)
 
 
 def purge_unconfirmed_bodies(*, now: datetime, appeal: Appeal | None = None) -> int:
@@ -57,10 +72,11 @@ def purge_unconfirmed_bodies(*, now: datetime, appeal: Appeal | None = None) -> 
     if appeal is not None:
         old = old.filter(appeal=appeal)
     with unhurried():
-        ids = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        in_order(OutboundEmail.objects.filter(body__in=ids)).delete()
-        _all, by_model = BodySignature.objects.filter(pk__in=ids).delete()
-    return by_model.get("signatures.BodySignature", 0)
+        locked = old.select_for_update(skip_locked=True).order_by("pk")
+        ids = list(locked.values_list("pk", flat=True))
+        forget_mails(OutboundEmail.objects.filter(body__in=ids))
+        BodySignature.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def purge_sent_mail(*, now: datetime, appeal: Appeal | None = None) -> int:
@@ -98,3 +114,17 @@ def destroy_network_secrets(*, now: datetime) -> int:
             network_key__isnull=False, created_at__lt=now - NETWORK_HASH_KEPT
         )
         return in_order(old).update(network_key=None)
+
+
+def forget_searches() -> int:
+    """Take out of the jobs that have ended what their list was searched for: often a person.
+
+    Returns:
+        How many had searched.
+    """
+    ended = Job.objects.filter(finished_at__isnull=False, parameters__query__gt="")
+    with unhurried():
+        jobs = list(ended.select_for_update().order_by("pk"))
+        for job in jobs:
+            job.parameters["query"] = ""
+        return Job.objects.bulk_update(jobs, ["parameters"])

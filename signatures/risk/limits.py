@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from signatures.enums import EmailKind
-from signatures.models import OutboundEmail, PastMail
+from signatures.models import OutboundEmail
 from signatures.models.in_order import lock_in_order
 
 MAILS_PER_DAY = 3
@@ -110,18 +109,3 @@ def mail_allowance(
         allowed=not is_suppressed and ever < MAILS_EVER and today < MAILS_PER_DAY,
         not_before=not_before,
     )
-
-
-def forget_mails(emails: QuerySet[OutboundEmail]) -> None:
-    """Delete rows of the outbox; the limits go on counting them, without the signature.
-
-    Within a transaction that holds `lock_recipient`, or a request that is counting at this
-    moment could miss them in both places.
-    """
-    PastMail.objects.bulk_create(
-        PastMail(recipient_key=key, appeal_id=appeal_id, asked_at=asked_at)
-        for key, appeal_id, asked_at in emails.exclude(kind=EmailKind.NEWS).values_list(
-            "recipient_key", "signature__appeal_id", "created_at"
-        )
-    )
-    emails.delete()

@@ -77,15 +77,13 @@ def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
     """
     canonical = canonical_email(email)
     lock_recipient(recipient_key(canonical))
-    waiting = Signature.objects.filter(
-        appeal=appeal,
-        canonical_email=canonical,
-        status__in=(SignatureStatus.VERIFIED, SignatureStatus.PENDING),
-    )
-    # Verified before pending ("v" after "p"), and the latest of those that wait.
-    signature = waiting.order_by("-status", "-created_at").first()
+    own = Signature.objects.filter(appeal=appeal, canonical_email=canonical)
+    # What became an organisation's has its link below.
+    own = own.exclude(invalidation_reason=InvalidationReason.CONVERTED)
+    # Verified before pending before invalidated, as the alphabet has it; then the latest.
+    signature = own.order_by("-status", "-created_at").first()
     if signature is not None:
-        send_link(signature, now)
+        send_link(signature, now, by_owner=True)
     bodies = BodySignature.objects.filter(appeal=appeal, canonical_email=canonical)
     body = bodies.exclude(state=BodyState.CONVERTED).order_by("-created_at").first()
     if body is not None:

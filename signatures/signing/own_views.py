@@ -1,6 +1,7 @@
 """My signature: see it, correct it, take the data away, withdraw, ask for the link (R-64)."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,13 @@ from signatures.signing.mailbox_pages import (
     withdrawn,
 )
 from signatures.signing.own_forms import RevisionForm
-from signatures.signing.problems import anonymised, link_too_old, link_unknown, taken_out
+from signatures.signing.problems import (
+    anonymised,
+    link_too_old,
+    link_unknown,
+    taken_out,
+    taken_out_and_erased,
+)
 from signatures.signing.revise import ChangedMeanwhileError, as_it_stands, edition, revise
 from signatures.tokens import (
     LINK_LIFETIME,
@@ -53,13 +60,24 @@ def own_page(view: OwnView) -> Callable[..., HttpResponse]:
             later = now + LINK_LIFETIME
             token = mint(purpose=Purpose.BODY, handle=body.handle, expires_at=later)
             return see_other("signatures:body", token=token)
-        if my_signature.is_anonymised(handle):
-            return anonymised(request)
+        erased = my_signature.is_anonymised(handle)
         if my_signature.is_invalidated(handle):
-            return taken_out(request)
-        return withdrawn(request)
+            return _out_of_the_count(request, handle, token, erased=erased)
+        return anonymised(request) if erased else withdrawn(request)
 
     return opened
+
+
+def _out_of_the_count(
+    request: HttpRequest, handle: UUID, token: str, *, erased: bool
+) -> HttpResponse:
+    """Say that the organisers took it out, and let its owner have the rest erased."""
+    if erased:
+        return taken_out_and_erased(request)
+    if request.POST.get("withdraw") == "yes":
+        withdraw.withdraw_signature(handle=handle, now=database_now())
+        return see_other("signatures:my_signature", token=token)
+    return taken_out(request, token=token)
 
 
 @mailbox_page

@@ -23,7 +23,8 @@ def problem_page(
         status: of the answer.
         title: what happened, in a few words.
         advice: what to do next, in a sentence.
-        next_step: which form or link the page offers: "resend", "code", "manage" or none.
+        next_step: which form or link the page offers: "resend", "code", "manage", "erase"
+            or none.
         context: what that form needs.
     """
     response = render(
@@ -49,13 +50,34 @@ def appeal_closed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def taken_out(request: HttpRequest) -> HttpResponse:
-    """Tell the owner of an invalidated signature what became of it."""
+def taken_out(request: HttpRequest, *, token: str = "") -> HttpResponse:
+    """Tell the owner of an invalidated signature what became of it.
+
+    Args:
+        request: the visitor's.
+        token: opens the owner's page, on which what names the owner can be erased; empty
+            for a link that may not, or when nothing does any more.
+    """
     return problem_page(
         request,
         status=410,
         title=_("This signature was taken out of the count"),
         advice=_("Write to the organisers if you think that this is a mistake."),
+        next_step="erase" if token else "",
+        token=token,
+    )
+
+
+def taken_out_and_erased(request: HttpRequest) -> HttpResponse:
+    """Tell who has had an invalidated signature erased, or lets time do it, that it is."""
+    return problem_page(
+        request,
+        status=410,
+        title=_("Everything that named you is erased"),
+        advice=_(
+            "This signature had been taken out of the count. The public is told that one was, "
+            "and why; nothing says any more whose it was."
+        ),
     )
 
 

@@ -7,14 +7,20 @@ from django.db import transaction
 
 from appeal.enums import Retraction
 from signatures.addresses import domain_of, recipient_key, recipient_keys
-from signatures.enums import EmailState, SignatureStatus
+from signatures.enums import BodyState, EmailState, InvalidationReason, SignatureStatus
 from signatures.models import BodySignature, Erasure, OutboundEmail, Signature
 from signatures.models.in_order import lock_in_order
+from signatures.models.past_mail import forget_mails
 from signatures.privacy.domains import forget_small_domain
-from signatures.privacy.erasure import ERASED, forget_attachments
+from signatures.privacy.erasure import (
+    ERASED,
+    erase_body,
+    erase_people,
+    forget_attachments,
+)
 from signatures.privacy.journal import note_erasure
 from signatures.privacy.spellings import forget_spelling
-from signatures.risk.limits import forget_mails, lock_mails, lock_recipient
+from signatures.risk.limits import lock_mails, lock_recipient
 from signatures.risk.suppression import suppress
 
 
@@ -25,7 +31,8 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     What stays is a row that says that a signature of this category and country was
     withdrawn, and when; or nothing, where the appeal says so (`Appeal.retraction`). One that
     never was confirmed goes whole: it never was in the count, so the figures have no
-    withdrawal to tell. Withdrawing twice does nothing more.
+    withdrawal to tell. One that the organisers took out of the count goes on saying so,
+    because the public is told of every invalidation (R-20). Withdrawing twice does nothing more.
 
     Args:
         handle: from a token that was mailed to the owner.
@@ -41,13 +48,12 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         signature.delete()
         forget_small_domain(domain_of(signature.canonical_email))
         return
-    # What it was before somebody converted it: one act is told once.
     for body in BodySignature.objects.filter(signature=signature):
         note_erasure(body.handle, Erasure.Kind.WITHDRAWN)
-        body.delete()
-    signature.decisions.all().delete()
-    signature.hold_reasons.all().delete()
-    if signature.appeal.retraction == Retraction.DELETED:
+        _erase_converted(body, now)
+    if signature.status == SignatureStatus.INVALIDATED:
+        _keep_the_invalidation(signature, now)
+    elif signature.appeal.retraction == Retraction.DELETED:
         signature.delete()
     else:
         _keep_the_day(signature, now)
@@ -55,7 +61,26 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
     forget_small_domain(domain_of(signature.canonical_email))
 
 
+def _erase_converted(body: BodySignature, now: datetime) -> None:
+    """Erase the same act as an organisation's: told once, by the one that was counted."""
+    if body.state == BodyState.CONVERTED:
+        forget_mails(OutboundEmail.objects.filter(body=body))
+        body.delete()
+    else:
+        erase_body(body, now=now)
+
+
+def _keep_the_invalidation(signature: Signature, now: datetime) -> None:
+    if signature.invalidation_reason == InvalidationReason.CONVERTED:
+        signature.delete()  # the organisation's row tells it
+        return
+    erase_people([signature.pk], now=now)
+    Signature.objects.filter(pk=signature.pk).update(verified_organisation=None, department="")
+
+
 def _keep_the_day(signature: Signature, now: datetime) -> None:
+    signature.decisions.all().delete()
+    signature.hold_reasons.all().delete()
     Signature.objects.filter(pk=signature.pk).update(
         **ERASED,
         verified_organisation=None,
@@ -91,8 +116,7 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
 
     Mails that wait for the same address, whoever asked for them, are not sent.
     A pending row is deleted whole. A verified one was confirmed from the same mailbox, so
-    it is withdrawn: its owner says so now. An invalidated one stays what it is, because the
-    public is told of every invalidation (R-20).
+    it is withdrawn: its owner says so now.
 
     Args:
         handle: from the second link of the confirmation mail.
@@ -105,6 +129,5 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
     OutboundEmail.objects.filter(
         recipient_key__in=recipient_keys(signature.canonical_email), state=EmailState.QUEUED
     ).delete()
-    if signature.status != SignatureStatus.INVALIDATED:
-        withdraw_signature(handle=handle, now=now)
+    withdraw_signature(handle=handle, now=now)
     suppress(recipient_key(signature.canonical_email))

@@ -8,18 +8,29 @@ import pytest
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.addresses import canonical_email, recipient_key
-from signatures.bodies import own
-from signatures.enums import BodyState, EmailKind
+from signatures.bodies import approval, conversion, own
+from signatures.bodies.conversion import BodyFacts
+from signatures.enums import BodyState, EmailKind, OrganisationKind
 from signatures.figures import counting
 from signatures.figures.reconcile import reconcile
-from signatures.models import BodyMandateFile, BodySignature, OutboundEmail, SuppressedAddress
+from signatures.models import (
+    BodyMandateFile,
+    BodySignature,
+    OutboundEmail,
+    PastMail,
+    Signature,
+    SuppressedAddress,
+)
 from signatures.models.clock import database_now
 from signatures.privacy.retention import purge_unconfirmed_bodies
+from signatures.risk.limits import MAILS_PER_DAY
+from signatures.signing import withdraw
 from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
 from signatures.signing.my_signature import send_links_again
 from signatures.signing.sign import NotOpenError
 from tests.factories import make_appeal, make_signature
 from tests.signatures.bodies.bodies import ask, make_body
+from tests.signatures.signing.test_withdraw import whole_database
 from tests.signatures.threads import at_once
 from tests.staff import make_staff
 
@@ -155,6 +166,56 @@ def test_who_did_not_ask_is_erased_and_not_written_to_again(appeal: Appeal) -> N
     assert not OutboundEmail.objects.exists()
     key = recipient_key(canonical_email("olga@exemple.example"))
     assert [bytes(row.recipient_key) for row in SuppressedAddress.objects.all()] == [key]
+
+
+@pytest.mark.requirement("R-05")
+def test_asking_and_withdrawing_again_and_again_does_not_renew_the_limits(appeal: Appeal) -> None:
+    for _ in range(MAILS_PER_DAY + 2):
+        ask(appeal)
+        for body in BodySignature.objects.all():
+            own.confirm_body(handle=body.handle, now=database_now())
+            own.withdraw_body(handle=body.handle, now=database_now())
+
+    assert PastMail.objects.count() == MAILS_PER_DAY
+
+
+@pytest.mark.parametrize("approved", [True, False])
+@pytest.mark.parametrize("by_the_person", [True, False])
+def test_who_did_not_ask_is_erased_whatever_it_was_made_into(
+    appeal: Appeal, *, by_the_person: bool, approved: bool
+) -> None:
+    """Both mails say “not me”, and either ends both rows."""
+    facts = BodyFacts(name="Exemple", kind=OrganisationKind.OTHER, role="Trésorière")
+    person = make_signature(appeal, last_name="Quatrefages", email="z@quatrefages.example")
+    body = conversion.to_body(person, facts, by=make_staff("organiser"))
+    if approved:
+        approval.approve(body, name="Exemple", mandate_seen="vu", by=make_staff("organiser"))
+    go = withdraw.disown_signature if by_the_person else own.disown_body
+
+    go(handle=(person if by_the_person else body).handle, now=database_now())
+
+    assert "uatrefages" not in whole_database()
+    assert not Signature.objects.exists()
+    assert counting.bodies(appeal) == counting.Bodies(withdrawn=int(approved))
+    assert reconcile(appeal) == []
+
+
+@pytest.mark.parametrize("by_the_person", [True, False])
+def test_who_did_not_ask_is_erased_after_it_was_made_into_a_persons(
+    appeal: Appeal, *, by_the_person: bool
+) -> None:
+    body = make_body(appeal, last_name="Quatrefages", email="z@quatrefages.example")
+    by = make_staff("organiser")
+    person = conversion.to_person(body, by=by, category=appeal.categories.first())
+    go = withdraw.disown_signature if by_the_person else own.disown_body
+
+    go(handle=(person if by_the_person else body).handle, now=database_now())
+
+    assert "uatrefages" not in whole_database()
+    assert not BodySignature.objects.exists()
+    current = counting.figures(appeal, language="fr", now=database_now())
+    assert (current.total, current.withdrawn) == (0, 1)
+    assert reconcile(appeal) == []
 
 
 def test_unconfirmed_goes_after_fourteen_days(appeal: Appeal) -> None:

@@ -34,7 +34,7 @@ def test_what_was_never_confirmed_goes_under_the_featured_appeal(
 
     said = purged(tmp_path)
 
-    assert said == "appel: deleted 1 unconfirmed signatures, 0 outbox rows\n"
+    assert said == "appel: forgot 1 people and 0 organisations unconfirmed, 0 outbox rows\n"
     assert set(Signature.objects.values_list("pk", flat=True)) == kept
 
 
@@ -44,7 +44,7 @@ def test_another_appeal_can_be_purged(appeal: Appeal, tmp_path: Path) -> None:
 
     said = purged(tmp_path, appeal="autre")
 
-    assert said == "autre: deleted 1 unconfirmed signatures, 0 outbox rows\n"
+    assert said == "autre: forgot 1 people and 0 organisations unconfirmed, 0 outbox rows\n"
 
 
 def test_mails_long_done_go_and_those_that_wait_stay(appeal: Appeal, tmp_path: Path) -> None:
@@ -61,5 +61,5 @@ def test_mails_long_done_go_and_those_that_wait_stay(appeal: Appeal, tmp_path: P
 
     said = purged(tmp_path)
 
-    assert said == "appel: deleted 0 unconfirmed signatures, 2 outbox rows\n"
+    assert said == "appel: forgot 0 people and 0 organisations unconfirmed, 2 outbox rows\n"
     assert list(OutboundEmail.objects.values_list("state", flat=True)) == ["queued"]

@@ -50,6 +50,7 @@ from signatures.models import (
 )
 from signatures.models.clock import database_now
 from signatures.models.newsletter import NewsletterState
+from signatures.privacy.erasure import ERASED
 from tests.factories import make_appeal, make_signature
 from tests.signatures.models import desk_constraints
 from tests.signatures.models.organisation_breaks import ORGANISATION_BREAKS
@@ -185,6 +186,9 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
     ),
     "signature_erased_iff_over": lambda a: change(
         a, status=SignatureStatus.WITHDRAWN, withdrawn_at=database_now()
+    ),
+    "signature_pending_is_named": lambda a: change(
+        a, **ERASED, status=SignatureStatus.PENDING, verified_at=None, anonymised_at=database_now()
     ),
     "erasure_unique_handle": lambda _: twice(
         lambda: Erasure.objects.create(handle_key=b"h", kind="withdrawn")

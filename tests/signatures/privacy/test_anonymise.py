@@ -12,17 +12,28 @@ from signatures.addresses import recipient_key
 from signatures.bodies import approval, conversion, own
 from signatures.bodies.approval import NotDecidableError
 from signatures.bodies.conversion import BodyFacts, NotConvertibleError
-from signatures.enums import BodyState, ModerationStatus, OrganisationKind, SignatureStatus
+from signatures.desk import moderation
+from signatures.desk.undo import undo
+from signatures.enums import (
+    BodyState,
+    InvalidationReason,
+    ModerationStatus,
+    OrganisationKind,
+    SignatureStatus,
+)
 from signatures.figures import counting
-from signatures.figures.counting import figures
+from signatures.figures.counting import figures, total
 from signatures.figures.reconcile import reconcile
 from signatures.models import (
     BodyMandateFile,
     BodySignature,
+    HoldReason,
+    Invalidation,
     ModerationDecision,
     OutboundEmail,
     Signature,
     SuppressedAddress,
+    WatchedName,
 )
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
@@ -194,3 +205,68 @@ def test_killed_midway_the_next_run_does_the_rest(
     assert anonymise._anonymise_batch(appeal, now=now) == 2
     assert anonymise_due(now=now) == {"appel": 3}
     assert not Signature.objects.exclude(first_name="").exists()
+
+
+def test_killed_after_the_last_name_the_next_run_forgets_what_was_looked_for(
+    appeal: Appeal,
+) -> None:
+    make_signature(appeal)
+    asked = {"conditions": {"name": "Quatrefages"}, "note": "voir Quatrefages"}
+    wave = Invalidation.objects.create(
+        appeal=appeal,
+        reason="forged",
+        newest=1,
+        previewed=1,
+        requested_by=make_staff("organiser"),
+        **asked,
+    )
+    end(appeal)
+    now = database_now()
+
+    assert anonymise._anonymise_batch(appeal, now=now) == 1
+    assert anonymise_due(now=now) == {}
+
+    wave.refresh_from_db()
+    assert (wave.conditions, wave.note) == ({"erased": True}, "")
+
+
+def test_nothing_says_as_whom_somebody_was_held(appeal: Appeal) -> None:
+    """The list keeps the names that are watched; no row leads to one of them any more."""
+    watched = WatchedName.objects.create(
+        kind="well_known", last_name="Quatrefages", last_key="quatrefages"
+    )
+    signature = make_signature(appeal, moderation=ModerationStatus.HELD)
+    HoldReason.objects.create(signature=signature, code="watch_list", watched=watched)
+    end(appeal)
+
+    anonymise_due(now=database_now())
+
+    assert [(row.code, row.watched) for row in signature.hold_reasons.all()] == [
+        ("watch_list", None)
+    ]
+
+
+@pytest.mark.requirement("R-04")
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_whom_nothing_names_is_not_counted_again(appeal: Appeal, *, confirmed: bool) -> None:
+    """A second signature of one person, taken out, cannot be told from another person's."""
+    by = make_staff("organiser")
+    email = "zenobie@quatrefages.example"
+    twin = make_signature(
+        appeal,
+        email=email,
+        status=SignatureStatus.VERIFIED if confirmed else SignatureStatus.PENDING,
+    )
+    out = moderation.invalidate(
+        Signature.objects.filter(pk=twin.pk), by=by, why=InvalidationReason.DUPLICATE
+    )
+    make_signature(appeal, email=email)
+    end(appeal)
+    anonymise_due(now=database_now())
+
+    again = moderation.reinstate(Signature.objects.filter(pk=twin.pk), by=by)
+    undone = undo(out.batch, by=by)
+
+    assert (again.number, undone.number, total(appeal)) == (0, 0, 1)
+    twin.refresh_from_db()
+    assert twin.status == SignatureStatus.INVALIDATED

@@ -7,22 +7,38 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from appeal.models import Appeal
-from signatures.enums import EmailKind, EmailState, SignatureStatus
-from signatures.figures.counting import total
-from signatures.models import ModerationDecision, OutboundEmail, PastMail, Signature
+from signatures.desk import moderation
+from signatures.enums import BodyState, EmailKind, EmailState, InvalidationReason, SignatureStatus
+from signatures.figures.counting import figures, total
+from signatures.figures.reconcile import reconcile
+from signatures.models import (
+    BodySignature,
+    Job,
+    ModerationDecision,
+    OutboundEmail,
+    PastMail,
+    Signature,
+)
 from signatures.models.clock import database_now
+from signatures.models.job import JobState
+from signatures.privacy.domains import fold_old
 from signatures.privacy.retention import (
     SENT_MAIL_KEPT,
     UNCONFIRMED_KEPT,
+    forget_searches,
     purge_sent_mail,
     purge_unconfirmed,
 )
 from signatures.privacy.tasks import purge
+from signatures.risk.limits import MAILS_EVER, MAILS_PER_DAY
 from signatures.signing.confirm import confirm_signature
 from tests.factories import make_appeal, make_signature
+from tests.signatures.bodies.bodies import make_body
 from tests.signatures.signing.entries import sign
+from tests.signatures.signing.test_withdraw import PERSONAL, TRACES, whole_database
 from tests.signatures.threads import WAIT, at_once
 
 MOMENT = timedelta(microseconds=1)
@@ -89,12 +105,68 @@ def test_unconfirmed_signature_goes_with_all_that_hangs_on_it(appeal: Appeal) ->
     ]
 
 
+@pytest.mark.requirement("R-62")
+def test_unconfirmed_one_that_was_taken_out_stays_without_its_person(appeal: Appeal) -> None:
+    """The public is told of it (R-20); whose address a stranger typed is nobody's business."""
+    sign(appeal, **PERSONAL)
+    signature = Signature.objects.get()
+    moderation.invalidate(
+        Signature.objects.all(), by=None, why=InvalidationReason.FORGED, reason="Quatrefages"
+    )
+    now = database_now()
+
+    assert purge_unconfirmed(now=now + timedelta(days=13)) == 0
+    assert purge_unconfirmed(now=now + timedelta(days=15)) == 1
+    assert purge_unconfirmed(now=now + timedelta(days=16)) == 0
+    fold_old(timezone.localdate(now + timedelta(days=16)))
+
+    assert [trace for trace in TRACES if trace in whole_database()] == []
+    signature.refresh_from_db()
+    assert signature.status == SignatureStatus.INVALIDATED
+    assert figures(appeal, language="fr", now=now).invalidated == {"forged": 1}
+    assert reconcile(appeal) == []
+
+
+@pytest.mark.requirement("R-05")
+def test_who_never_confirms_is_not_written_to_anew_each_fortnight(appeal: Appeal) -> None:
+    """A stranger types the same address again and again, for as long as the appeal is open."""
+    for _ in range(MAILS_PER_DAY):
+        sign(appeal, **PERSONAL)
+    OutboundEmail.objects.update(created_at=database_now() - timedelta(days=15))
+    Signature.objects.update(created_at=database_now() - timedelta(days=15))
+    purge_unconfirmed(now=database_now())
+    for _ in range(MAILS_PER_DAY):
+        sign(appeal, **PERSONAL)
+
+    assert PastMail.objects.count() == MAILS_PER_DAY
+    assert OutboundEmail.objects.count() == MAILS_EVER - MAILS_PER_DAY
+
+
+def test_whom_a_list_was_searched_for_is_forgotten_once_it_is_exported(appeal: Appeal) -> None:
+    for state, ended in ((JobState.DONE, database_now()), (JobState.QUEUED, None)):
+        Job.objects.create(
+            kind="export", state=state, finished_at=ended, parameters={"query": "q=zenobie", "n": 1}
+        )
+
+    assert [forget_searches(), forget_searches()] == [1, 0]
+
+    assert list(Job.objects.order_by("pk").values_list("parameters", flat=True)) == [
+        {"query": "", "n": 1},
+        {"query": "q=zenobie", "n": 1},
+    ]
+
+
 @pytest.mark.parametrize(
-    "status",
-    [SignatureStatus.VERIFIED, SignatureStatus.WITHDRAWN, SignatureStatus.INVALIDATED],
+    ("status", "confirmed"),
+    [
+        (SignatureStatus.VERIFIED, True),
+        (SignatureStatus.WITHDRAWN, False),
+        (SignatureStatus.INVALIDATED, True),
+    ],
 )
-def test_other_signatures_stay(appeal: Appeal, status: SignatureStatus) -> None:
-    signature = signed(appeal, ago=timedelta(days=400), status=status)
+def test_other_signatures_stay(appeal: Appeal, status: SignatureStatus, *, confirmed: bool) -> None:
+    verified_at = database_now() if confirmed else None
+    signature = signed(appeal, ago=timedelta(days=400), status=status, verified_at=verified_at)
     before = Signature.objects.values().get(pk=signature.pk)
 
     assert purge_unconfirmed(now=database_now()) == 0
@@ -149,11 +221,13 @@ def test_command_purges_one_appeal_and_says_what_went(appeal: Appeal, tmp_path: 
     for each in (appeal, other):
         signed(each, ago=timedelta(days=15), status=SignatureStatus.PENDING)
         mailed(make_signature(each), ago=timedelta(days=61), state=EmailState.SENT)
+        make_body(each, state=BodyState.PENDING)
+    BodySignature.objects.update(created_at=database_now() - timedelta(days=15))
 
     call_command("purge", output=tmp_path / "report")
 
     report = (tmp_path / "report").read_text()
-    assert report == "appel: deleted 1 unconfirmed signatures, 1 outbox rows\n"
+    assert report == ("appel: forgot 1 people and 1 organisations unconfirmed, 1 outbox rows\n")
     assert list(Signature.objects.values_list("appeal__slug", "status").order_by("pk")) == [
         ("appel", "verified"),
         ("other", "pending"),

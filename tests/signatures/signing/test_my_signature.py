@@ -138,7 +138,7 @@ def test_news_are_refused(appeal: Appeal) -> None:
         (SignatureStatus.VERIFIED, [EmailKind.MANAGE]),
         (SignatureStatus.PENDING, [EmailKind.CONFIRM]),
         (SignatureStatus.WITHDRAWN, []),
-        (SignatureStatus.INVALIDATED, []),
+        (SignatureStatus.INVALIDATED, [EmailKind.MANAGE]),
     ],
 )
 def test_links_are_sent_to_who_has_a_signature(

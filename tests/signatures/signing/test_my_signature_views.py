@@ -86,19 +86,38 @@ def test_page_after_a_withdrawal_shows_nothing_of_it(client: Client, verified: S
     assert total(verified.appeal) == 0
 
 
-@pytest.mark.parametrize(
-    ("status", "answer"), [(SignatureStatus.WITHDRAWN, 200), (SignatureStatus.INVALIDATED, 410)]
-)
-def test_page_of_a_signature_that_is_gone_says_why(
-    client: Client, appeal: Appeal, status: SignatureStatus, answer: int
-) -> None:
-    address = link(make_signature(appeal, status=status), Purpose.MANAGE, language="en")
+def test_page_of_a_signature_that_is_withdrawn_says_so(client: Client, appeal: Appeal) -> None:
+    gone = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+    address = link(gone, Purpose.MANAGE, language="en")
     before = Signature.objects.values().get()
 
     for response in (client.get(address), client.post(address, {"withdraw": "yes"})):
-        taken_out = Page(response).heading == "This signature was taken out of the count"
-        assert (response.status_code, taken_out) == (answer, answer == 410)
+        assert Page(response).heading == "The signature is withdrawn"
+        assert response.status_code == 200
     assert Signature.objects.values().get() == before
+
+
+@pytest.mark.requirement("R-64")
+def test_who_was_taken_out_of_the_count_may_have_the_rest_erased(
+    client: Client, appeal: Appeal
+) -> None:
+    out = make_signature(appeal, status=SignatureStatus.INVALIDATED)
+    address = link(out, Purpose.MANAGE, language="en")
+    before = Signature.objects.values().get()
+
+    page = Page(client.get(address))
+    client.post(address, {"display": "full"})
+
+    assert page.heading == "This signature was taken out of the count"
+    assert Signature.objects.values().get() == before
+
+    client.post(address, page.values)
+    done = client.get(address)
+
+    assert (done.status_code, Page(done).heading) == (410, "Everything that named you is erased")
+    assert "withdraw" not in Page(done).values
+    out.refresh_from_db()
+    assert (out.status, out.last_name, out.email) == (SignatureStatus.INVALIDATED, "", "")
 
 
 def test_held_signature_is_not_called_counted(client: Client, appeal: Appeal) -> None:
@@ -144,6 +163,8 @@ def test_waiting_signature_may_be_taken_back_and_not_changed(
     [
         (SignatureStatus.VERIFIED, [EmailKind.MANAGE]),
         (SignatureStatus.PENDING, [EmailKind.CONFIRM]),
+        (SignatureStatus.INVALIDATED, [EmailKind.MANAGE]),
+        (SignatureStatus.WITHDRAWN, []),
     ],
 )
 def test_link_is_mailed_and_never_shown(

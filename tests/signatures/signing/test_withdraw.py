@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,16 @@ from django.db import connection
 
 from appeal.models import Appeal
 from signatures.addresses import recipient_key, recipient_keys
-from signatures.enums import Display, EmailKind, EmailState, SignatureStatus
+from signatures.desk import moderation
+from signatures.enums import (
+    Display,
+    EmailKind,
+    EmailState,
+    InvalidationReason,
+    SignatureStatus,
+)
 from signatures.figures.counting import figures, total
+from signatures.figures.reconcile import reconcile
 from signatures.models import (
     ModerationDecision,
     OutboundEmail,
@@ -269,13 +278,28 @@ def test_suppressed_address_is_remembered_as_a_keyed_hash_once(appeal: Appeal) -
     assert [bytes(key) for key in remembered] == [recipient_key("zenobie@x.example")]
 
 
-def test_disowning_an_invalidated_signature_leaves_the_invalidation_in_public(
-    appeal: Appeal,
+@pytest.mark.requirement("R-20")
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("go", [withdraw_signature, disown_signature])
+def test_who_was_taken_out_is_erased_and_the_invalidation_stays_in_public(
+    appeal: Appeal, go: Callable[..., None], *, confirmed: bool
 ) -> None:
-    signature = make_signature(appeal, status=SignatureStatus.INVALIDATED)
+    sign(appeal, **PERSONAL)
+    signature = Signature.objects.get()
+    if confirmed:
+        confirm_signature(handle=signature.handle, now=database_now())
+    moderation.invalidate(
+        Signature.objects.all(), by=None, why=InvalidationReason.FORGED, reason="Quatrefages"
+    )
 
-    disown_signature(handle=signature.handle, now=database_now())
+    for _ in range(2):
+        go(handle=signature.handle, now=database_now())
 
+    assert [trace for trace in TRACES if trace in whole_database()] == []
     signature.refresh_from_db()
     assert signature.status == SignatureStatus.INVALIDATED
-    assert is_suppressed(recipient_keys(signature.canonical_email))
+    current = figures(appeal, language="fr", now=database_now())
+    assert (current.total, current.withdrawn, current.invalidated) == (0, 0, {"forged": 1})
+    assert reconcile(appeal) == []
+    disowned = go is disown_signature
+    assert is_suppressed(recipient_keys("zenobie@quatrefages.example")) is disowned
