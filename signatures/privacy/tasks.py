@@ -2,24 +2,17 @@
 
 from celery import shared_task
 
-from accounts.sessions import forget_expired
 from signatures.models.clock import database_now
-from signatures.privacy import anonymise, retention
+from signatures.privacy import nightly
 from signatures.privacy.notice import tell_organisers
-from signatures.privacy.spellings import forget_unused_spellings
 
 
-@shared_task
+# May take longer than the broker waits for a task's end (`visibility_timeout`) before it gives
+# it to another worker: said to be done at once. One that is lost is asked for again next night.
+@shared_task(soft_time_limit=3600, time_limit=3660, acks_late=False)
 def purge() -> None:
     """Delete what is kept no longer."""
-    now = database_now()
-    retention.purge_unconfirmed(now=now)
-    retention.purge_unconfirmed_bodies(now=now)
-    retention.purge_sent_mail(now=now)
-    retention.destroy_network_secrets(now=now)
-    anonymise.anonymise_due(now=now)
-    forget_unused_spellings()
-    forget_expired()
+    nightly.clean_up(now=database_now())
 
 
 @shared_task
