@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_links import Task, desk_link
 from accounts.lists import BoundedList
+from accounts.read_only import ReadOnly
 from appeal.titles import AppealFilter
 from signatures.desk.actions import ModerationActions
 from signatures.desk.columns import EMAIL_PERMISSION, SignatureColumns
@@ -54,10 +55,17 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Signature]):
 
 @admin.register(Signature)
 class SignatureAdmin(
-    QueuePages, ReleasePages, ModerationActions, ExportDownloads, SignatureColumns, BoundedList
+    ReadOnly,
+    QueuePages,
+    ReleasePages,
+    ModerationActions,
+    ExportDownloads,
+    SignatureColumns,
+    BoundedList,
 ):
-    """Look, search, decide, export. Nothing typed by a signatory is edited here."""
+    """Look, search, decide, export."""
 
+    # What somebody typed is theirs to give, to change and to erase: organisers invalidate.
     list_filter = (
         "status",
         "moderation",
@@ -71,18 +79,6 @@ class SignatureAdmin(
     search_fields = ("search_key",)
     ordering = ("-created_at", "-pk")
     inlines = (DecisionInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A signature comes from its signatory."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Signature | None = None) -> bool:
-        """What a person typed is theirs to change."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Signature | None = None) -> bool:
-        """Erasing is the signatory's right; an organiser invalidates."""
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Signature], search_term: str
