@@ -1,7 +1,8 @@
 """`/api/v1/`: the addresses, what they take, what they answer. One call each into a room."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Path, Query
@@ -40,8 +41,13 @@ Slug = Annotated[str, Path(..., pattern=r"^[-a-zA-Z0-9_]{1,80}$", description="T
 Code = Annotated[str, Path(..., pattern=r"^[a-z2-9]{10}$", description="The frozen figure.")]
 Number = Annotated[int, Path(..., ge=1, le=1_000_000, description="The version.")]
 Language = Annotated[
-    Literal["fr", "en"], Query(description="In which titles and labels are written.")
+    str,
+    Query(
+        pattern=f"^({'|'.join(code for code, _name in settings.LANGUAGES)})$",
+        description="In which titles and labels are written.",
+    ),
 ]
+USUAL = settings.LANGUAGE_CODE
 ANSWERS = {404: Problem, 422: Problem}
 
 
@@ -66,7 +72,7 @@ def _bad(request: HttpRequest, error: ValidationError) -> HttpResponse:
     response={200: AppealsOut, 422: Problem},
     summary=gettext_noop("Every public appeal, the featured one first"),
 )
-def appeals(request: HttpRequest, language: Language = "fr") -> HttpResponse:
+def appeals(request: HttpRequest, language: Language = USUAL) -> HttpResponse:
     """List the appeals."""
     make = lambda: reading.appeals_values(language, database_now())  # noqa: E731
     return from_memory(request, f"appeals:{language}", AppealsOut, make)
@@ -77,7 +83,7 @@ def appeals(request: HttpRequest, language: Language = "fr") -> HttpResponse:
     response={200: AppealOut, **ANSWERS},
     summary=gettext_noop("One appeal: title, state, dates, figure"),
 )
-def appeal(request: HttpRequest, slug: Slug, language: Language = "fr") -> HttpResponse:
+def appeal(request: HttpRequest, slug: Slug, language: Language = USUAL) -> HttpResponse:
     """Give one appeal."""
     name = f"appeal:{slug}:{language}"
     make = lambda: reading.appeal_values(published_appeal(slug), language, database_now())  # noqa: E731
@@ -89,7 +95,7 @@ def appeal(request: HttpRequest, slug: Slug, language: Language = "fr") -> HttpR
     response={200: FiguresOut, **ANSWERS},
     summary=gettext_noop("The figure and its breakdowns, as they stand"),
 )
-def figures(request: HttpRequest, slug: Slug, language: Language = "fr") -> HttpResponse:
+def figures(request: HttpRequest, slug: Slug, language: Language = USUAL) -> HttpResponse:
     """Give the figure."""
     name = f"figures:{slug}:{language}"
     make = lambda: reading.figures_values(slug, language, database_now())  # noqa: E731
@@ -144,7 +150,7 @@ def milestones(request: HttpRequest, slug: Slug) -> HttpResponse:
     response={200: TextOut, **ANSWERS},
     summary=gettext_noop("The text that people sign now"),
 )
-def text(request: HttpRequest, slug: Slug, language: Language = "fr") -> HttpResponse:
+def text(request: HttpRequest, slug: Slug, language: Language = USUAL) -> HttpResponse:
     """Give the current text."""
     name = f"text:{slug}:{language}"
     return from_memory(request, name, TextOut, lambda: reading.text_values(slug, None, language))
@@ -168,7 +174,7 @@ def versions(request: HttpRequest, slug: Slug) -> HttpResponse:
     summary=gettext_noop("The text of one version"),
 )
 def version(
-    request: HttpRequest, slug: Slug, number: Number, language: Language = "fr"
+    request: HttpRequest, slug: Slug, number: Number, language: Language = USUAL
 ) -> HttpResponse:
     """Give the text of one version; it never changes."""
     name = f"version:{slug}:{number}:{language}"
@@ -184,7 +190,7 @@ def version(
 def signatories(
     request: HttpRequest,
     slug: Slug,
-    language: Language = "fr",
+    language: Language = USUAL,
     category: Annotated[str, Query(max_length=40, description="A category's code.")] = "",
     after: Annotated[
         str, Query(max_length=400, description="`next_after` of the page before.")

@@ -21,7 +21,9 @@ class Command(AppealCommand):
         super().add_arguments(parser)
         parser.add_argument("--format", choices=["json", "csv"], default="json")
         parser.add_argument(
-            "--language", choices=[code for code, _name in settings.LANGUAGES], default="fr"
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            default=settings.LANGUAGE_CODE,
         )
 
     def handle(self, **options: Any) -> None:

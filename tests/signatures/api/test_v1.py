@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from appeal.enums import AppealState, ChangeKind
@@ -32,7 +33,7 @@ def test_appeals_are_listed_without_drafts(client: Client, appeal: Appeal) -> No
         assert client.get(f"{API}/appeals/brouillon{path}").status_code == 404
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_figures_say_what_the_file_says(client: Client, appeal: Appeal, language: str) -> None:
     make_signature(appeal)
 
