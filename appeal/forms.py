@@ -73,7 +73,7 @@ class LetterForms:
         return {code: form.cleaned_data for code, form in self.forms.items()}
 
 
-class ReleaseForm(forms.Form):
+class PublishForm(forms.Form):
     """How the new text differs from the one that people have signed."""
 
     change_kind = forms.ChoiceField(

@@ -16,7 +16,7 @@ from accounts.clock import database_now
 from accounts.reauthentication import fresh_proof_required
 from appeal.differences import compare_with_published
 from appeal.enums import ChangeKind
-from appeal.forms import LetterForms, ReleaseForm
+from appeal.forms import LetterForms, PublishForm
 from appeal.markdown import render_markdown
 from appeal.models import AppealVersion
 from appeal.titles import with_titles
@@ -81,7 +81,7 @@ class TextPages(AuditedAdmin):
         """Show the letter and what it changes; publish it for good."""
         version = self._draft_or_404(request, pk)
         is_first = not version.appeal.versions.filter(published_at__isnull=False).exists()
-        form = ReleaseForm(request.POST or None)
+        form = PublishForm(request.POST or None)
         if request.method == "POST" and (is_first or form.is_valid()):
             kind = ChangeKind.FIRST if is_first else ChangeKind(form.cleaned_data["change_kind"])
             try:
@@ -95,7 +95,7 @@ class TextPages(AuditedAdmin):
                 return HttpResponseRedirect(_life_page(version))
         return self._page(
             request,
-            "release",
+            "publish",
             gettext_lazy("Publish this version"),
             version,
             {
