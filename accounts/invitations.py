@@ -1,5 +1,7 @@
 """Invite a member of staff: an account without a password, and a link to set one."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -46,7 +48,12 @@ def send_invitation(user: User) -> None:
         send_mail(
             subject=_("Your account at the organisers’ desk"),
             message=render_to_string(
-                "accounts/invitation.txt", {"user": user, "address": invitation_address(user)}
+                "accounts/invitation.txt",
+                {
+                    "user": user,
+                    "address": invitation_address(user),
+                    "site": urlsplit(settings.SITE_URL).netloc,
+                },
             ),
             from_email=None,
             recipient_list=[user.email],

@@ -45,7 +45,7 @@ class Appeal(models.Model):
         _("reminders"),
         default=False,
         db_default=False,
-        help_text=_("One mail, after two days, to who has signed and not confirmed."),
+        help_text=_("One mail, after two days, to those who have signed and not confirmed."),
     )
     retraction = models.CharField(
         _("what stays of a withdrawn signature"),
@@ -59,7 +59,9 @@ class Appeal(models.Model):
         _("paper lists are checked by a second person"),
         default=False,
         db_default=False,
-        help_text=_("Who has not typed a list types ten of its lines again before it counts."),
+        help_text=_(
+            "Somebody who has not typed the list types ten of its lines again before it counts."
+        ),
     )
     accent = models.CharField(
         _("colour"),
@@ -76,15 +78,17 @@ class Appeal(models.Model):
         default=False,
         db_default=False,
         help_text=_(
-            "A list to choose from, which nobody has to answer. The figures then say how many "
-            "sign from each department; departments with fewer than five stand together."
+            "A list to choose from, which nobody has to answer. The figures then say how many sign "
+            "from each department; departments with fewer than five are grouped."
         ),
     )
     signatories_in_api = models.BooleanField(
         _("programs may read the list of signatories"),
         default=False,
         db_default=False,
-        help_text=_("What the public list shows, at /api/v1/. Off: who reads it does so by eye."),
+        help_text=_(
+            "What the public list shows, at /api/v1/. Off: it can only be read on the page."
+        ),
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
@@ -156,9 +160,9 @@ class Appeal(models.Model):
         if is_new and self.kept_until <= database_now():
             raise ValidationError(
                 _(
-                    "With these dates the time for which names are kept is over: what names the "
-                    "signatories would be erased tonight. Correct the date of the opening or of "
-                    "the hearing; if you mean it, archive the appeal first."
+                    "With these dates the time for which names are kept is over: everything that "
+                    "names the signatories would be erased tonight. Correct the date of the "
+                    "opening or of the hearing; if you mean it, archive the appeal first."
                 )
             )
 

@@ -104,7 +104,7 @@ desk_link(Task.MODERATE, _("Held signatures"), _LIST, _SEE, "moderation__exact=h
 desk_link(Task.MODERATE, _("All signatures: search, filter, decide"), _LIST, _SEE)
 desk_link(
     Task.FIGURES,
-    _("Take a list of signatures out of the house"),
+    _("Export a list of signatures"),
     "admin:signatures_signature_export",
     "signatures.export_personal_data",
 )

@@ -104,7 +104,10 @@ class FeaturedAdmin(OwnPage, admin.ModelAdmin[FeaturedSignatory]):
         except featuring.NotShownError:
             messages.error(
                 request,
-                _("Only who is verified, not held, and shown with the full name is featured."),
+                _(
+                    "Only people who are verified, not held and shown with their full names are "
+                    "featured."
+                ),
             )
             return redirect("admin:signatures_signature_change", pk)
         return redirect("admin:signatures_featured_edit", row.pk)

@@ -31,7 +31,7 @@ class AlreadyProposedError(Exception):
 
 
 class SamePersonError(Exception):
-    """Who recorded the proof cannot be the one who agrees."""
+    """The person who recorded the proof cannot be the one who agrees."""
 
 
 class AlreadyDecidedError(Exception):

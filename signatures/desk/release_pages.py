@@ -126,7 +126,9 @@ class ReleasePages(admin.ModelAdmin[Signature]):
         try:
             verbs[answer](proposal, by=by)
         except release.SamePersonError:
-            messages.error(request, _("Who recorded the proof cannot be the one who agrees."))
+            messages.error(
+                request, _("The person who recorded the proof cannot be the one who agrees.")
+            )
         except release.AlreadyDecidedError:
             messages.error(request, _("Somebody else has decided meanwhile."))
         else:

@@ -44,7 +44,7 @@ def fixed_words(*, total: int) -> dict[str, str]:
             "counted apart and never added to the people."
         ),
         "check": _("How to check"),
-        "address": _("This figure was frozen and answers for ever at"),
+        "address": _("This figure was frozen and is kept for good at"),
         "hash": _("SHA-256 of the frozen figure"),
         "letter_hash": _("SHA-256 of the letter, in all its languages"),
         "names_hash": _("SHA-256 of the list of names"),
@@ -68,8 +68,8 @@ def check_steps() -> list[str]:
             "signature stays with the version that was on the screen when it was given."
         ),
         _(
-            "Look for names on the public list of signatories. It shows those of today: who has "
-            "withdrawn since is no longer on it, and the figure of today says so."
+            "Look for names on the public list of signatories. It shows those of today: people who "
+            "have withdrawn since are no longer on it, and the figure of today says so."
         ),
         _(
             "Ask the organisers for a count before your eyes: every night the rows are counted "

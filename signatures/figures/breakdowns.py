@@ -143,8 +143,7 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             _("By country"),
             _("Country, as declared"),
             note=_(
-                "Countries with fewer than five signatures stand together, so that nobody is "
-                "guessed."
+                "Countries with fewer than five signatures are grouped, so that nobody is guessed."
             ),
             words={OTHER: _("Other countries, each with fewer than five signatures")},
             named=lambda code: country_name(code, language),
@@ -154,7 +153,7 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             _("By department"),
             _("Department, as declared"),
             note=_(
-                "Departments with fewer than five signatures stand together, so that nobody is "
+                "Departments with fewer than five signatures are grouped, so that nobody is "
                 "guessed. The question may be left open."
             ),
             fewest=2,

@@ -7,7 +7,7 @@ together, so that an old snapshot says by which words it was counted.
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-VERSION = 1
+VERSION = 2
 
 RULES = (
     _(
@@ -27,8 +27,8 @@ RULES = (
         "released them."
     ),
     _(
-        "Signatures on paper are counted apart: a named person vouches for each list, whose "
-        "sheets are kept. Who is on paper and confirms online counts once, online."
+        "Signatures on paper are counted apart: a named person vouches for each list, whose sheets "
+        "are kept. Anyone who is on paper and confirms online counts once, online."
     ),
     _(
         "Organisations that sign as bodies are counted apart and never added to people: each by "

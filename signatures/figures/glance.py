@@ -56,7 +56,7 @@ def at_a_glance(figures: Figures) -> list[Answer]:
             "removed",
             _("Taken out by the organisers"),
             sum(figures.invalidated.values()),
-            _("never counted; each with a public reason"),
+            _("not in the figure; each with a public reason"),
         ),
         Answer("withdrawn", _("Withdrawn"), figures.withdrawn, _("by their signatories")),
         Answer("under_review", _("Under review"), figures.under_review, _("not counted yet")),

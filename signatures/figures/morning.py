@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from appeal.enums import AppealState
@@ -94,7 +94,11 @@ def _letter(appeal: Appeal, language: str, now: datetime) -> tuple[str, str]:
     """Give subject and text, in `language`."""
     current = figures(appeal, language=language, now=now, hours=True)
     title = text_in(current_version(appeal), language)
-    subject = _("%(total)s verified signatures – %(title)s") % {
+    subject = ngettext(
+        "%(total)s verified signature – %(title)s",
+        "%(total)s verified signatures – %(title)s",
+        current.total,
+    ) % {
         "total": number(current.total, language),
         "title": title.short_title,
     }

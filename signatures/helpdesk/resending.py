@@ -103,8 +103,8 @@ def _describe(job: Job) -> str:
     words = str(text % localize(queued))
     if rest:
         others = ngettext(
-            "%s is not: the address had its share of mails, or gets none.",
-            "%s are not: their addresses had their share of mails, or get none.",
+            "%s is not: the address has reached its limit of emails, or gets none.",
+            "%s are not: their addresses have reached their limit of emails, or get none.",
             rest,
         )
         words = f"{words} {others % localize(rest)}"

@@ -146,7 +146,7 @@ def _answer(
             ),
         }[SuppressionReason(suppressed.reason)]
     if not mails:
-        return _("No mail was promised: the address had had its share for the day.")
+        return _("No mail was promised: the address had reached its limit of emails for the day.")
     return _last_mail(mails[0], possible)
 
 
@@ -160,4 +160,4 @@ def _last_mail(last: Mail, possible: Prospect) -> str:
         return _("The mail waits for its turn and leaves by itself.")
     if possible.outcome == LinkOutcome.QUEUED:
         return _("The mail did not arrive; another one may be sent.")
-    return _("The mail did not arrive, and the address had its share of mails.")
+    return _("The mail did not arrive, and the address has reached its limit of emails.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Invariant(models.TextChoices):
     """What must hold at any time (R-43)."""
 
-    PROMISE = "promise", _("who signed and waits has a mail on its way")
+    PROMISE = "promise", _("everybody who has signed and waits has a mail on its way")
     LEASE = "lease", _("no mail is held by a worker that is gone")
     SILENCE = "silence", _("no mail waits for an address that wants none")
     TOTAL = "total", _("the figure is the number of counted signatures")

@@ -22,7 +22,7 @@ class FeaturedSignatory(models.Model):
         Signature, models.CASCADE, related_name="featured", verbose_name=_("signature")
     )
     title = models.CharField(
-        _("title"), max_length=160, blank=True, help_text=_("What stands below the name.")
+        _("title"), max_length=160, blank=True, help_text=_("What is shown below the name.")
     )
     quote = models.CharField(_("quote"), max_length=400, blank=True)
     # A quote is shown only as it was approved: changing it takes the approval away.

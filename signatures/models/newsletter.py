@@ -38,7 +38,9 @@ class Newsletter(models.Model):
         _("mails an hour"),
         default=2_000,
         validators=[MinValueValidator(SLOWEST), MaxValueValidator(FASTEST)],
-        help_text=_("Spread over time: mail providers distrust who writes to everybody at once."),
+        help_text=_(
+            "Spread over time: mail providers distrust senders who write to everybody at once."
+        ),
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -39,7 +39,7 @@ def clean_ror(typed: str) -> str:
     name = typed.strip().lower().rstrip("/").rpartition("/")[2]
     if not re.fullmatch(ROR_PATTERN, name):
         raise IdentifierRefusedError(
-            _("A ROR identifier is a 0, six letters or figures, and two figures.")
+            _("A ROR identifier is a 0, six letters or digits, and two digits.")
         )
     number = 0
     for character in name[1:7]:

@@ -191,7 +191,9 @@ class LinePages(admin.ModelAdmin[Any]):
             try:
                 differences = check_again(batch, typed=typed, by=_person(request))
             except SamePersonError:
-                messages.error(request, _("Who typed a list cannot check it: ask somebody else."))
+                messages.error(
+                    request, _("Whoever typed a list cannot check it: ask somebody else.")
+                )
                 return HttpResponseRedirect(batch_page(batch))
             except batches.WrongStateError:
                 messages.error(request, _("The list is not in the state for that any more."))

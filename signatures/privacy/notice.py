@@ -108,7 +108,7 @@ def _letter(ending: Ending) -> tuple[str, str]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             day = date_format(ending.on)
-            subjects.append(_("Names erased on %(date)s") % {"date": day})
+            subjects.append(_("Names will be erased on %(date)s") % {"date": day})
             context = {"title": title_of(ending.appeal), "date": day, "links": links}
             texts.append(render_to_string("emails/erasure.txt", context).strip())
     return " / ".join(subjects), "\n\n* * *\n\n".join(texts) + "\n"

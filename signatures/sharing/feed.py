@@ -41,7 +41,7 @@ def entries(appeal: Appeal, letter: Letter, *, language: str, now: datetime) -> 
     ]
     for one in reached(appeal, limit=ENTRIES):
         title = _("%(number)s signatures") % {"number": number(one.number, language)}
-        words = _("“%(title)s” has been signed and confirmed by %(number)s people.") % {
+        words = _("%(number)s people have signed “%(title)s” and confirmed it.") % {
             "title": letter.title,
             "number": number(one.number, language),
         }

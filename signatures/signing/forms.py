@@ -44,7 +44,7 @@ class CodeForm(EmailForm):
 
     code = forms.CharField(
         max_length=20,
-        error_messages={"required": _("Type the six digits of the mail.")},
+        error_messages={"required": _("Type the six digits from the email.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
@@ -52,7 +52,7 @@ class CodeForm(EmailForm):
         """Keep the digits: people type and paste spaces."""
         digits = re.sub(r"[\s.-]", "", self.cleaned_data["code"])
         if not re.fullmatch(r"[0-9]{6}", digits):
-            raise ValidationError(_("The code is the six digits of the mail."), code="code")
+            raise ValidationError(_("The code is the six digits in the email."), code="code")
         return digits
 
 

@@ -46,7 +46,7 @@ def validate_line(text: str) -> None:
     """Refuse what no organisation, town or job title contains."""
     refuse_hidden_characters(text)
     if text.startswith(_FORMULA_START):
-        raise ValidationError(_("Start with a letter or a figure."), code="start")
+        raise ValidationError(_("Start with a letter or a digit."), code="start")
     if _URL.search(text):
         raise ValidationError(_("Leave out web addresses."), code="url")
 

@@ -65,13 +65,13 @@ class PersonForm(NameForm):
     city = line(length=80, autocomplete="address-level2")
     country = forms.ChoiceField(
         required=False,
-        error_messages={"invalid_choice": _("Choose a country of the list.")},
+        error_messages={"invalid_choice": _("Choose a country from the list.")},
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     department = forms.ChoiceField(
         required=False,
         choices=[("", "—"), *department_choices()],
-        error_messages={"invalid_choice": _("Choose a department of the list.")},
+        error_messages={"invalid_choice": _("Choose a department from the list.")},
     )
     message = Lines(
         required=False,

@@ -123,8 +123,8 @@ def link_unknown(request: HttpRequest) -> HttpResponse:
         status=404,
         title=_("We do not know this link"),
         advice=_(
-            "It may be cut off: copy the whole address from the mail, or type the six-digit "
-            "code. If you withdrew, or said that it was not you, there is nothing left to open."
+            "It may be cut off: copy the whole address from the email, or type the six-digit code. "
+            "If you withdrew, or said that it was not you, there is nothing left to open."
         ),
         next_step="code",
     )

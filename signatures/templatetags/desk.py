@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from accounts.desk_links import links_for
 from appeal.models import Appeal
+from appeal.titles import titled
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.figures.charts import day_chart
 from signatures.figures.overview import overview
@@ -83,6 +84,13 @@ def desk_alarms(context: Context) -> dict[str, Any]:
         "may_resume": request.user.has_perm("signatures.stop_mail"),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def featured_title() -> str:
+    """Say what the appeal is called that visitors meet first; "" where there is none yet."""
+    appeal = titled().published().filter(is_featured=True).first()
+    return str(appeal or "")
 
 
 @register.filter

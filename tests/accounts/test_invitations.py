@@ -16,6 +16,8 @@ from accounts.invitations import (
     send_invitation,
 )
 from accounts.models import User
+from appeal.models import Appeal
+from tests.factories import make_appeal
 from tests.staff import NO_SERVER, PASSWORD, make_staff
 
 NEW = "quill-nettle-sunbeam-985"
@@ -51,6 +53,29 @@ def test_the_mail_goes_to_the_person_with_a_link_on_our_site(olga: User) -> None
     assert sent.from_email == settings.DEFAULT_FROM_EMAIL
     assert "Olga" in sent.body
     assert path_in(str(sent.body)).startswith("/accounts/password/reset/key/")
+
+
+def test_the_mail_says_in_both_languages_which_appeal_invites_and_where(
+    olga: User, appeal: Appeal
+) -> None:
+    with override_settings(SITE_URL="https://appel.example"):
+        send_invitation(olga)
+
+    text = str(mail.outbox[0].body)
+    french = "L’équipe de l’appel «\u00a0Pour une IA responsable\u00a0» vous ouvre un accès"
+    assert f"{french} à son espace, sur appel.example." in text
+    assert "The organisers of the appeal “For responsible AI” invite you" in text
+
+
+def test_the_mail_of_a_site_without_an_appeal_names_the_site(olga: User) -> None:
+    make_appeal(is_featured=False)
+
+    with override_settings(SITE_URL="https://appel.example"):
+        send_invitation(olga)
+
+    text = str(mail.outbox[0].body)
+    assert "à l’espace des organisateurs, sur appel.example, où l’on veille" in text
+    assert "the organisers’ desk on appel.example, where" in text
 
 
 def test_the_link_sets_the_password_that_opens_the_desk(olga: User) -> None:

@@ -194,7 +194,7 @@ def test_the_pages_feature_describe_order_and_remove(appeal: Appeal, desk: Clien
     assert "not a picture" in bad.text
     assert (order, names(appeal)) == (["B", "A"], ["A"])
     assert up["Location"] == f"{LIST}#up-{second.pk}"  # the same button has the focus again
-    assert "Only who is verified" in refused.text
+    assert "Only people who are verified" in refused.text
 
 
 def test_django_s_address_of_a_row_leads_to_its_page(

@@ -67,6 +67,26 @@ def test_mail_is_in_the_language_that_was_chosen(zoe: User) -> None:
     assert "/en/appeals/appel/figures/" in str(mail.outbox[0].body)
 
 
+@pytest.mark.parametrize(
+    ("language", "verified", "subject"),
+    [
+        ("fr", 0, "0 signature vérifiée – Pour une IA responsable"),
+        ("fr", 1, "1 signature vérifiée – Pour une IA responsable"),
+        ("en", 1, "1 verified signature – For responsible AI"),
+    ],
+)
+def test_subject_counts_as_its_language_does(
+    zoe: User, appeal: Appeal, language: str, verified: int, subject: str
+) -> None:
+    ask_for_mornings(zoe, hour=8, language=language, now=ASKED)
+    for _time in range(verified):
+        make_signature(appeal, verified_at=SEVEN - timedelta(hours=2))
+
+    send_due(hours_later(1))
+
+    assert mail.outbox[0].subject == subject
+
+
 def test_wish_for_an_hour_that_has_passed_begins_tomorrow(zoe: User) -> None:
     ask_for_mornings(zoe, hour=8, language="fr", now=hours_later(3))
 

@@ -73,7 +73,7 @@ MAILS = [
         "orthographe",
     ),
     ({"state": EmailState.BOUNCED, "last_error": "soft 5.2.2"}, "pas arrivé", "place"),
-    ({"state": EmailState.BOUNCED, "last_error": "blocked 5.7.1"}, "pas arrivé", "administrateur"),
+    ({"state": EmailState.BOUNCED, "last_error": "blocked 5.7.1"}, "pas arrivé", "administration"),
     ({"state": EmailState.DEAD, "last_error": "ConnectionRefusedError"}, "pas arrivé", "renvoyez"),
 ]
 
@@ -137,7 +137,7 @@ def test_address_that_had_its_share_is_explained(suzie: Signature) -> None:
     story = tell_story(suzie, database_now())
 
     assert story.prospect.outcome == LinkOutcome.CAPPED
-    assert "son lot" in story.answer
+    assert "limite de courriels" in story.answer
 
 
 def test_mails_of_every_kind_are_told_newest_first(suzie: Signature) -> None:

@@ -161,6 +161,23 @@ def test_link_asked_for_on_the_tenth_day_ends_with_the_signature(
         read(purpose=Purpose.CONFIRM, token=token, now=end)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [EmailKind.CONFIRM, EmailKind.REMINDER, EmailKind.ALREADY_SIGNED, EmailKind.BODY_CONFIRM],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mail_begins_with_who_publishes_the_appeal(
+    appeal: Appeal, kind: EmailKind, language: str
+) -> None:
+    email = promised(appeal, kind, language=language)
+
+    mail = message(email)
+
+    words = {"fr": "publié par Université d’Exemple", "en": "published by Université d’Exemple"}
+    for shape in ("plain", "html"):
+        assert words[language] in " ".join(part(mail, shape).split())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_work_for_seven_days_after_the_request(appeal: Appeal, language: str) -> None:
     email = promised(appeal, language=language)

@@ -53,8 +53,8 @@ def test_the_mail_says_in_both_languages_what_goes_when_and_what_to_do(appeal: A
 
     [sent] = mail.outbox
     text = str(sent.body)
-    assert sent.subject.startswith("Noms effacés le ")
-    assert " / Names erased on " in sent.subject
+    assert sent.subject.startswith("Les noms seront effacés le ")
+    assert " / Names will be erased on " in sent.subject
     assert "«\u00a0Pour une IA responsable\u00a0»" in text
     assert "“For responsible AI”" in text
     assert text.index("Ce qui part") < text.index("Ce qui reste") < text.index("What goes")
@@ -121,7 +121,7 @@ def test_the_desk_says_so_on_its_first_page(appeal: Appeal, role: str) -> None:
 
     page = signed_in(make_staff(role)).get("/staff/").text
 
-    said = "what names the signatories of “For responsible AI” is erased"
+    said = "everything that names the signatories of “For responsible AI” will be erased"
     assert (said in page) == (role != "moderator")
     assert ("Export the signatures" in page) == (role == "exporting organiser")
 
@@ -129,4 +129,4 @@ def test_the_desk_says_so_on_its_first_page(appeal: Appeal, role: str) -> None:
 def test_the_desk_is_silent_while_there_is_time(appeal: Appeal) -> None:
     end_in(appeal, days=15)
 
-    assert "Names erased on" not in signed_in(make_staff(ORGANISER)).get("/staff/").text
+    assert "will be erased" not in signed_in(make_staff(ORGANISER)).get("/staff/").text

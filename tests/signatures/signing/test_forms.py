@@ -17,7 +17,7 @@ MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"email": ""}, {"email": ["Type your email address."]}),
     ({"category": ""}, {"category": ["Choose what you sign as."]}),
     ({"category": "minister"}, {"category": ["Choose what you sign as."]}),
-    ({"country": "ZZ"}, {"country": ["Choose a country of the list."]}),
+    ({"country": "ZZ"}, {"country": ["Choose a country from the list."]}),
     ({"display": ""}, {"display": ["Choose what others may see of you."]}),
     (
         {"consent": None},
@@ -29,10 +29,10 @@ MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
         {"email": ["Type the address in full, such as name@example.org."]},
     ),
     ({"last_name": "casino.com"}, {"last_name": ["Leave out web addresses."]}),
-    ({"organisation": "=1+1"}, {"organisation": ["Start with a letter or a figure."]}),
+    ({"organisation": "=1+1"}, {"organisation": ["Start with a letter or a digit."]}),
     ({"city": "https://x"}, {"city": ["Leave out web addresses."]}),
-    ({"job_title": "-1"}, {"job_title": ["Start with a letter or a figure."]}),
-    ({"message": "Bonjour\n=1+1"}, {"message": ["Start with a letter or a figure."]}),
+    ({"job_title": "-1"}, {"job_title": ["Start with a letter or a digit."]}),
+    ({"message": "Bonjour\n=1+1"}, {"message": ["Start with a letter or a digit."]}),
     ({"first_name": "7"}, {"first_name": ["A name has at least one letter."]}),
     (
         {"first_name": "a@b"},

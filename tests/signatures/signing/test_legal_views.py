@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from appeal.enums import LegalPage
+from appeal.enums import LegalPage, Retraction
 from appeal.models import AccessibilityAudit, Appeal, Imprint, LegalText
 from signatures.models.clock import database_now
 from signatures.page_cache import pages
@@ -32,6 +32,24 @@ def test_every_page_is_there_in_both_languages_and_linked_from_every_other(
     assert found.language == language
     assert found.heading
     assert {f"/{language}/appeals/appel/{end}/" for end in ADDRESS.values()} <= set(found.links)
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (Retraction.DATED, "the version signed and the dates stay"),
+        (Retraction.DELETED, "Nothing stays of a withdrawn signature."),
+    ],
+)
+def test_privacy_page_says_what_stays_of_a_withdrawn_signature(
+    client: Client, appeal: Appeal, policy: Retraction, words: str
+) -> None:
+    Appeal.objects.update(retraction=policy)
+
+    text = look(client, LegalPage.PRIVACY, "en").text
+
+    told = ("the version signed and the dates stay", "Nothing stays of a withdrawn signature.")
+    assert [one for one in told if one in text] == [words]
 
 
 def test_notice_says_who_publishes_and_who_hosts(client: Client, appeal: Appeal) -> None:

@@ -187,7 +187,7 @@ def test_who_asked_for_the_links_is_told_of_them(
 
     assert page.heading == "Consultez votre messagerie"
     assert ("son lien ouvre la signature" in page.text) is asked
-    assert ("Encore un pas" in page.text) is not asked
+    assert ("Encore une étape" in page.text) is not asked
 
 
 @pytest.mark.parametrize(
