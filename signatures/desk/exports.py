@@ -36,6 +36,7 @@ from signatures.models.statements import unhurried
 NOT_BY_DEFAULT = ("email",)
 XLSX_MOST_ROWS = 50_000
 # As numbers: matching ten patterns a row would cost half of an export's time.
+_BLOCK = 65_536  # bytes
 _FORMULA = [ord(sign) for sign in FORMULA_SIGNS]
 
 
@@ -202,7 +203,7 @@ def _plain(cell: Any) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
-def _in_blocks(rows: Iterable[Buffer], size: int = 65_536) -> Iterator[bytes]:
+def _in_blocks(rows: Iterable[Buffer]) -> Iterator[bytes]:
     """Join rows into blocks: a web server sends each piece on its own.
 
     PostgreSQL ends a row with a line feed; RFC 4180 wants carriage return and line feed.
@@ -211,7 +212,7 @@ def _in_blocks(rows: Iterable[Buffer], size: int = 65_536) -> Iterator[bytes]:
     for row in rows:
         block += row
         block[-1:] = b"\r\n"
-        if len(block) >= size:
+        if len(block) >= _BLOCK:
             yield bytes(block)
             block.clear()
     if block:

@@ -19,16 +19,13 @@ FOLDER = "jobs"
 _BLOCK = 1 << 20
 
 
-def attach_result(
-    job: Job, content: IO[bytes], *, name: str, lifetime: timedelta = LIFETIME
-) -> None:
+def attach_result(job: Job, content: IO[bytes], *, name: str) -> None:
     """Store what a job made, with its hash; called in a step, kept when that is committed.
 
     Args:
         job: as given to the step.
         content: the file, open; read from its beginning.
         name: what the browser will call it. Where it lies has a random name before it.
-        lifetime: how long it can be downloaded.
     """
     digest = hashlib.sha256()
     content.seek(0)
@@ -38,7 +35,7 @@ def attach_result(
     stored = private_storage().save(f"{FOLDER}/{uuid.uuid4().hex}/{name}", File(content))
     job.result.name = stored
     job.result_sha256 = digest.hexdigest()
-    job.expires_at = database_now() + lifetime
+    job.expires_at = database_now() + LIFETIME
 
 
 def is_available(job: Job) -> bool:

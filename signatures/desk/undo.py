@@ -53,14 +53,13 @@ def number_of(batch: uuid.UUID) -> int:
 
 
 @transaction.atomic
-def undo(batch: uuid.UUID, *, by: User, after: int = 0, reason: str = "") -> Undone:
+def undo(batch: uuid.UUID, *, by: User, after: int = 0) -> Undone:
     """Undo one act, a thousand signatures at a time.
 
     Args:
         batch: names the act, from `Decided.batch`.
         by: who undoes it.
         after: the `last` of the call before.
-        reason: words for the colleagues.
     """
     act = ModerationDecision.objects.filter(batch=batch, decision__in=_UNDOABLE)
     # What the act changed, and nothing else: who was hidden may have confirmed since.
@@ -78,7 +77,7 @@ def undo(batch: uuid.UUID, *, by: User, after: int = 0, reason: str = "") -> Und
     for pk, signature, before in decisions:
         if signature in rows and newest[signature] == pk:
             groups[before].append(signature)
-    _write_decisions([rows[pk] for group in groups.values() for pk in group], by, reason)
+    _write_decisions([rows[pk] for group in groups.values() for pk in group], by)
     valid_again = {"invalidated_at": None, "invalidation_reason": ""} if is_invalidation else {}
     for before, group in groups.items():
         Signature.objects.filter(pk__in=group).update(**{field: before}, **valid_again)
@@ -109,13 +108,12 @@ def _restorable(ids: list[int], *, is_invalidation: bool) -> list[Signature]:
     return list(rows.exclude(Exists(bound), moderation=ModerationStatus.HELD))
 
 
-def _write_decisions(rows: list[Signature], by: User, reason: str) -> None:
+def _write_decisions(rows: list[Signature], by: User) -> None:
     ModerationDecision.objects.bulk_create(
         [
             ModerationDecision(
                 signature=row,
                 decision=Decision.UNDO,
-                reason=reason[:300],
                 status_before=row.status,
                 moderation_before=row.moderation,
                 decided_by=by,

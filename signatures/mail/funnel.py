@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from appeal.models import Appeal
 from signatures.models.mail_funnel import MailFunnel, Stage
 
 # How many days the desk looks back; the past of a domain is what lies before yesterday.
@@ -87,18 +86,15 @@ def together(all_fares: Iterable[Fares]) -> Fares:
     return total
 
 
-def read_funnel(*, today: date, appeal: Appeal | None = None, domain: str | None = None) -> Funnel:
+def read_funnel(*, today: date, domain: str | None = None) -> Funnel:
     """Read the last `WINDOW` days.
 
     Args:
         today: the last day; Europe/Paris.
-        appeal: of one appeal; by default of all.
         domain: of one domain; by default of all.
     """
     days = [today - timedelta(days=back) for back in range(WINDOW.days)]
     rows = MailFunnel.objects.filter(day__gte=days[-1], day__lte=today)
-    if appeal is not None:
-        rows = rows.filter(appeal=appeal)
     if domain is not None:
         rows = rows.filter(domain=domain)
     funnel = Funnel(by_day={day: Fares() for day in days})

@@ -7,13 +7,10 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 
 @contextmanager
-def unhurried(
-    *, minutes: int = 30, snapshot: bool = False, using: str = DEFAULT_DB_ALIAS
-) -> Iterator[None]:
-    """Run a transaction whose statements may take minutes instead of a request's seconds.
+def unhurried(*, snapshot: bool = False, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run a transaction whose statements may take half an hour, not a request's seconds.
 
     Args:
-        minutes: after which a statement is ended all the same.
         snapshot: whether all statements see the database as it is now, read-only. Inside
             another transaction that is not ours to decide, and is left as it is.
         using: the database.
@@ -22,7 +19,7 @@ def unhurried(
         if snapshot:
             see_one_moment(read_only=True)
         with connections[using].cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{minutes:d}min'")
+            cursor.execute("SET LOCAL statement_timeout = '30min'")
         yield
 
 

@@ -20,7 +20,6 @@ from appeal.publishing import Letter
 class ShareLink:
     """A service, and the address at which it takes what is to be shared."""
 
-    service: str
     label: str
     address: str
 
@@ -66,14 +65,12 @@ def sharing(appeal: Appeal, letter: Letter, *, now: datetime, channel: str = "")
     url, said = quote(address, safe=""), quote(text, safe="")
     subject = quote(letter.short_title, safe="")
     links = [
-        ShareLink("email", _("Email"), f"mailto:?subject={subject}&body={both}"),
-        ShareLink("whatsapp", "WhatsApp", f"https://wa.me/?text={both}"),
-        ShareLink(
-            "linkedin", "LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"
-        ),
-        ShareLink("mastodon", "Mastodon", f"https://share.joinmastodon.org/#text={both}"),
-        ShareLink("bluesky", "Bluesky", f"https://bsky.app/intent/compose?text={both}"),
-        ShareLink("facebook", "Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
-        ShareLink("x", "X", f"https://x.com/intent/post?text={said}&url={url}"),
+        ShareLink(_("Email"), f"mailto:?subject={subject}&body={both}"),
+        ShareLink("WhatsApp", f"https://wa.me/?text={both}"),
+        ShareLink("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+        ShareLink("Mastodon", f"https://share.joinmastodon.org/#text={both}"),
+        ShareLink("Bluesky", f"https://bsky.app/intent/compose?text={both}"),
+        ShareLink("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
+        ShareLink("X", f"https://x.com/intent/post?text={said}&url={url}"),
     ]
     return Sharing(address=address, invites=invites, text=text, links=links)

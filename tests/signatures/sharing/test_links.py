@@ -30,11 +30,11 @@ def test_services_get_the_address_and_the_words(appeal: Appeal) -> None:
             channel="colleagues-student",
         )
 
-    found = {one.service: urlsplit(one.address) for one in shared.links}
+    found = {one.label: urlsplit(one.address) for one in shared.links}
     assert shared.address.endswith("/en/appeals/appel/?via=colleagues-student")
-    assert parse_qs(found["x"].query)["url"] == [shared.address]
-    assert parse_qs(found["linkedin"].query)["url"] == [shared.address]
-    assert parse_qs(found["whatsapp"].query)["text"] == [f"{shared.text} {shared.address}"]
+    assert parse_qs(found["X"].query)["url"] == [shared.address]
+    assert parse_qs(found["LinkedIn"].query)["url"] == [shared.address]
+    assert parse_qs(found["WhatsApp"].query)["text"] == [f"{shared.text} {shared.address}"]
     assert "For responsible AI" in shared.text
 
 
