@@ -13,6 +13,7 @@ from signatures.mail import outbox
 from signatures.models import BodySignature
 from signatures.models.body import WAITING_OR_COUNTED
 from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.signing.same_work import taken_back
 from signatures.signing.sign import NotOpenError
 
 # Names the sentences beside the boxes (templates/signatures/bodies/form.html); change it with
@@ -70,21 +71,33 @@ def ask_to_sign(
     allowance = mail_allowance(
         keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now
     )
-    if not allowance.allowed:
+
+    def promise(body: BodySignature) -> None:
+        outbox.enqueue(
+            signature=body,
+            kind=kind,
+            recipient_key=recipient,
+            dedupe_key=f"{kind}:{form_key.hex()}",
+            due_at=allowance.not_before,
+        )
+
+    def write() -> None:
+        promise(
+            BodySignature.objects.create(
+                **asdict(entry),
+                appeal=appeal,
+                version=version,
+                name_key=name_key,
+                canonical_email=canonical,
+                consent_wording=CONSENT_WORDING,
+                form_key=form_key,
+            )
+        )
+
+    if allowance.allowed and not signed:
+        write()
         return
-    body = signed or BodySignature.objects.create(
-        **asdict(entry),
-        appeal=appeal,
-        version=version,
-        name_key=name_key,
-        canonical_email=canonical,
-        consent_wording=CONSENT_WORDING,
-        form_key=form_key,
-    )
-    outbox.enqueue(
-        signature=body,
-        kind=kind,
-        recipient_key=recipient,
-        dedupe_key=f"{kind}:{form_key.hex()}",
-        due_at=allowance.not_before,
-    )
+    with taken_back():
+        write()
+    if signed and allowance.allowed:
+        promise(signed)

@@ -104,14 +104,14 @@ def waits_for_link(signature: Signature) -> bool:
     return signature.emails.filter(kind__in=kinds, state=EmailState.QUEUED).exists()
 
 
-def send_body_link(body: BodySignature, now: datetime) -> None:
+def send_body_link(body: BodySignature, now: datetime) -> bool:
     """Promise a representative the link to the organisation's signature, within the limits.
 
-    Call it in a transaction that has locked the recipient.
+    Call it in a transaction that has locked the recipient. Returns whether it is promised.
     """
     # As in `send_link`.
     if not BodySignature.objects.select_for_update(no_key=True).filter(pk=body.pk).exists():
-        return
+        return False
     pending = body.state == BodyState.PENDING
     kind = EmailKind.BODY_CONFIRM if pending else EmailKind.BODY_MANAGE
     keys = recipient_keys(body.canonical_email)
@@ -124,3 +124,4 @@ def send_body_link(body: BodySignature, now: datetime) -> None:
             dedupe_key=f"{kind}:{body.pk}:{allowance.not_before.isoformat()}",
             due_at=allowance.not_before,
         )
+    return allowance.allowed

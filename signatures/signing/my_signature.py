@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from appeal.models import Appeal
-from signatures.addresses import canonical_email, recipient_key
-from signatures.enums import BodyState, Display, InvalidationReason, SignatureStatus
-from signatures.mail.links import send_body_link, send_link
+from signatures.addresses import canonical_email, recipient_key, recipient_keys
+from signatures.enums import BodyState, Display, EmailKind, InvalidationReason, SignatureStatus
+from signatures.mail import outbox
+from signatures.mail.links import LinkOutcome, send_body_link, send_link
 from signatures.models import BodySignature, Signature
-from signatures.risk.limits import lock_recipient
+from signatures.risk.limits import lock_recipient, mail_allowance
+from signatures.signing.same_work import taken_back
 from signatures.wall.public import wall_key
 
 
@@ -76,15 +78,29 @@ def send_links_again(*, email: str, appeal: Appeal, now: datetime) -> None:
         now: the database's time.
     """
     canonical = canonical_email(email)
-    lock_recipient(recipient_key(canonical))
+    recipient = recipient_key(canonical)
+    lock_recipient(recipient)
     own = Signature.objects.filter(appeal=appeal, canonical_email=canonical)
     # What became an organisation's has its link below.
     own = own.exclude(invalidation_reason=InvalidationReason.CONVERTED)
     # Verified before pending before invalidated, as the alphabet has it; then the latest.
     signature = own.order_by("-status", "-created_at").first()
-    if signature is not None:
-        send_link(signature, now, by_owner=True)
+    sent = (
+        signature is not None
+        and send_link(signature, now, by_owner=True).outcome == LinkOutcome.QUEUED
+    )
     bodies = BodySignature.objects.filter(appeal=appeal, canonical_email=canonical)
     body = bodies.exclude(state=BodyState.CONVERTED).order_by("-created_at").first()
     if body is not None:
-        send_body_link(body, now)
+        sent = send_body_link(body, now) or sent
+    if not sent:  # the work of a mail, all the same: nobody learns from the clock
+        kind = EmailKind.MANAGE
+        mail_allowance(keys=recipient_keys(canonical), appeal_id=appeal.pk, kind=kind, now=now)
+        with taken_back():  # about the signature of nobody: no row has this number
+            outbox.enqueue(
+                signature=Signature(pk=0, canonical_email=canonical),
+                kind=kind,
+                recipient_key=recipient,
+                dedupe_key=f"{kind}:0:{recipient.hex()}",
+                due_at=now,
+            )

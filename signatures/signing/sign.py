@@ -17,6 +17,7 @@ from signatures.mail import outbox
 from signatures.models import Signature
 from signatures.risk.limits import lock_recipient, mail_allowance
 from signatures.risk.screening import NOT_SCREENED, Screening
+from signatures.signing.same_work import taken_back
 from signatures.wall.public import wall_key
 
 # Names the sentences that stand beside the boxes (templates/signatures/signing/form.html);
@@ -112,10 +113,8 @@ def sign_appeal(
     if allowance.allowed and not signed:
         write()
         return
-    # Who measures the answer is to learn nothing: the same work is done, and taken back.
-    with transaction.atomic():
+    with taken_back():
         write()
-        transaction.set_rollback(True)
     if signed and allowance.allowed:
         promise(signed)
 

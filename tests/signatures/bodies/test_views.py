@@ -6,7 +6,9 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
@@ -15,6 +17,7 @@ from signatures.bodies.conversion import BodyFacts, to_body
 from signatures.enums import BodyState, OrganisationKind
 from signatures.mail.compose import compose
 from signatures.models import BodySignature, OutboundEmail, Signature, SuppressedAddress
+from signatures.risk.limits import MAILS_PER_DAY
 from signatures.risk.suppression import suppress
 from signatures.tokens import Purpose
 from tests.factories import make_signature
@@ -22,6 +25,7 @@ from tests.signatures.bodies.bodies import ask, body_link, make_body, typed
 from tests.signatures.signing.entries import form_token
 from tests.signatures.signing.links import link
 from tests.signatures.signing.pages import Page
+from tests.signatures.signing.test_same_answer import work
 from tests.staff import make_staff
 
 FORM = "/fr/appeals/appel/sign-as-organisation/"
@@ -95,6 +99,11 @@ def test_program_gets_the_same_answer_and_nothing_happens(
     assert not BodySignature.objects.exists()
 
 
+def _over_the_cap_of_the_day(appeal: Appeal) -> None:
+    for _ in range(MAILS_PER_DAY):
+        ask(appeal, email=EMAIL)
+
+
 STATES: dict[str, Callable[[Appeal], object]] = {
     "new": lambda _: None,
     "pending": lambda a: ask(a, email=EMAIL),
@@ -104,6 +113,7 @@ STATES: dict[str, Callable[[Appeal], object]] = {
     ),
     "a person's": lambda a: make_signature(a, email=EMAIL),
     "suppressed": lambda _: suppress(recipient_key(EMAIL)),
+    "over the cap": _over_the_cap_of_the_day,
 }
 
 
@@ -116,6 +126,25 @@ def test_answer_is_the_same_for_every_state(client: Client, appeal: Appeal, stat
 
     assert (answer.status_code, answer["Location"], answer.content) == (303, f"{FORM}sent/", b"")
     assert dict(answer.cookies) == {}
+
+
+@pytest.mark.requirement("R-03")
+@pytest.mark.parametrize("state", STATES)
+def test_asking_does_the_same_work_for_every_state(
+    client: Client, appeal: Appeal, state: str
+) -> None:
+    """As in signing/test_same_answer.py: statements are compared, not the clock."""
+    client.post(FORM, typed(appeal, email="first@exemple.example"))  # fills memories
+    with CaptureQueriesContext(connection) as of_stranger:
+        client.post(FORM, typed(appeal, email="zoe@exemple.example"))
+    STATES[state](appeal)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(FORM, typed(appeal))
+
+    # A representative who has confirmed is promised the link besides: one statement.
+    assert not work(of_stranger) - work(queries)
+    assert (work(queries) - work(of_stranger)).total() <= 1
 
 
 def test_the_mail_to_look_for_is_the_one_that_comes(client: Client, appeal: Appeal) -> None:

@@ -147,6 +147,23 @@ def test_asking_for_the_link_answers_the_same_for_every_state(
 
 
 @every_state
+def test_asking_for_the_link_promises_one_mail_in_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int
+) -> None:
+    """To nobody, and taken back, where there is nobody: what is written takes the time."""
+    client.post("/fr/my-signature/", {"email": "first@campus.example"})  # fills memories
+    arrange(appeal)
+    before = OutboundEmail.objects.count()
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "appel"})
+
+    written = {act: n for act, n in work(queries).items() if not act.startswith("SELECT")}
+    assert written == {'INSERT INTO "signatures_outboundemail"': 1}
+    assert OutboundEmail.objects.count() - before <= 1
+
+
+@every_state
 def test_wrong_code_answers_the_same_for_every_state(
     client: Client, appeal: Appeal, arrange: State, mails: int
 ) -> None:
