@@ -1,6 +1,5 @@
 """Confirm a signature: by the link's button or the typed code (`code`), once, for good."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -43,14 +42,6 @@ class InvalidatedError(RefusedError):
     """The organisers took this signature out of the count."""
 
 
-@dataclass(frozen=True)
-class Confirmation:
-    """A signature on the confirmation page."""
-
-    signature: Signature
-    is_new: bool
-
-
 def find_signature(handle: UUID) -> Signature:
     """Find the signature a token speaks of, for showing it.
 
@@ -74,8 +65,8 @@ def _check(signature: Signature | None) -> Signature:
     return signature
 
 
-def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
-    """Make a pending signature verified; do nothing when it is already (R-02).
+def confirm_signature(*, handle: UUID, now: datetime) -> Signature:
+    """Make a pending signature verified, and give it; do nothing when it is already (R-02).
 
     The tally moves in this transaction, by the database's triggers.
 
@@ -97,10 +88,10 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Confirmation:
         raise AlreadySignedError(handle) from error
 
 
-def _confirm(handle: UUID, now: datetime) -> Confirmation:
+def _confirm(handle: UUID, now: datetime) -> Signature:
     signature = _check(_found(handle).select_for_update(of=("self",)).first())
     if signature.status == SignatureStatus.VERIFIED:
-        return Confirmation(signature, is_new=False)
+        return signature
     if not may_be_confirmed(signature.appeal, now):
         raise ConfirmationClosedError
     # The list may have grown since the form was sent (R-11).
@@ -112,4 +103,4 @@ def _confirm(handle: UUID, now: datetime) -> Confirmation:
         signature.ordinal = counting.total(signature.appeal) + 1
     affiliate(signature)
     signature.save(update_fields=["status", "verified_at", "ordinal", *AFFILIATION_FIELDS])
-    return Confirmation(signature, is_new=True)
+    return signature

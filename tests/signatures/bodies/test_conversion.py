@@ -240,7 +240,7 @@ def test_conversions_are_on_record_and_in_the_history(appeal: Appeal, olga: User
 @pytest.mark.requirement("R-63", "R-64")
 def test_withdrawn_organisation_leaves_no_trace_of_the_person_it_was(appeal: Appeal) -> None:
     sign(appeal, **PERSONAL)
-    person = confirm_signature(handle=Signature.objects.get().handle, now=database_now()).signature
+    person = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
     body = to_body(person, FACTS, by=make_staff("organiser"))
     text = whole_database()
     assert all(trace in text for trace in TRACES)

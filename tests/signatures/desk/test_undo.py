@@ -12,7 +12,7 @@ from signatures.enums import InvalidationReason, ModerationStatus, SignatureStat
 from signatures.figures.reconcile import reconcile
 from signatures.models import Signature
 from signatures.models.clock import database_now
-from signatures.signing.confirm import AlreadySignedError, Confirmation, confirm_signature
+from signatures.signing.confirm import AlreadySignedError, confirm_signature
 from tests.factories import make_appeal, make_signature
 from tests.signatures.threads import queued
 from tests.staff import make_staff
@@ -82,7 +82,7 @@ def test_another_signature_of_the_address_is_confirmed_at_the_same_moment() -> N
     )
 
     assert isinstance(undone, undo.Undone)
-    assert isinstance(confirmed, Confirmation | AlreadySignedError)
+    assert isinstance(confirmed, Signature | AlreadySignedError)
     # One of them counts: that of whoever came first to the other signature.
     assert (undone.number == 1) is isinstance(confirmed, AlreadySignedError)
     assert Signature.objects.counted().count() == 1

@@ -29,7 +29,7 @@ def signed(appeal: Appeal, email: str, organisation: str = "", **fields: object)
         organisation=organisation,
         **fields,
     )
-    return confirm_signature(handle=waiting.handle, now=database_now()).signature
+    return confirm_signature(handle=waiting.handle, now=database_now())
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_nothing_names_anybody_any_more_and_no_figure_moves(appeal: Appeal) -> N
     sign(appeal, **PERSONAL)
     verified = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
     ModerationDecision.objects.create(
-        signature=verified.signature, decision="hide", reason="Zénobie Quatrefages l’a demandé"
+        signature=verified, decision="hide", reason="Zénobie Quatrefages l’a demandé"
     )
     sign(appeal, **{**PERSONAL, "email": "other@quatrefages.example"})
     held = {"moderation": ModerationStatus.HELD, "last_name": "Quatrefages"}

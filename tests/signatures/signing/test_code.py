@@ -115,9 +115,9 @@ def test_link_works_when_the_code_was_tried_too_often(waiting: Signature) -> Non
     """Who guesses for somebody else must not keep her from signing."""
     Signature.objects.update(code_attempts=MAX_CODE_ATTEMPTS)
 
-    confirmation = confirm_signature(handle=waiting.handle, now=database_now())
+    confirmed = confirm_signature(handle=waiting.handle, now=database_now())
 
-    assert confirmation.is_new is True
+    assert confirmed.status == SignatureStatus.VERIFIED
 
 
 def test_new_signature_has_attempts_of_its_own(appeal: Appeal, waiting: Signature) -> None:

@@ -38,10 +38,10 @@ def status_of(signature: Signature) -> str:
 def test_confirm_verifies_and_counts(waiting: Signature) -> None:
     now = database_now()
 
-    confirmation = confirm_signature(handle=waiting.handle, now=now)
+    confirmed = confirm_signature(handle=waiting.handle, now=now)
 
     waiting.refresh_from_db()
-    assert (confirmation.signature, confirmation.is_new) == (waiting, True)
+    assert confirmed == waiting
     assert (waiting.status, waiting.verified_at) == (SignatureStatus.VERIFIED, now)
     assert total(waiting.appeal) == 1
 
@@ -51,9 +51,8 @@ def test_confirm_again_changes_nothing(waiting: Signature) -> None:
     confirm_signature(handle=waiting.handle, now=first)
     before = Signature.objects.values().get()
 
-    confirmation = confirm_signature(handle=waiting.handle, now=first + timedelta(days=1))
+    confirm_signature(handle=waiting.handle, now=first + timedelta(days=1))
 
-    assert confirmation.is_new is False
     assert Signature.objects.values().get() == before
     assert total(waiting.appeal) == 1
 
@@ -109,9 +108,9 @@ def test_waiting_row_may_be_confirmed_after_the_verified_one_was_withdrawn(appea
     confirm_signature(handle=first.handle, now=database_now())
     withdraw_signature(handle=first.handle, now=database_now())
 
-    confirmation = confirm_signature(handle=second.handle, now=database_now())
+    confirm_signature(handle=second.handle, now=database_now())
 
-    assert confirmation.is_new is True
+    assert status_of(second) == "verified"
     assert total(appeal) == 1
 
 
@@ -191,9 +190,7 @@ def test_verified_signature_is_still_found_long_after_the_close(waiting: Signatu
     confirm_signature(handle=waiting.handle, now=database_now())
     Appeal.objects.update(state=AppealState.CLOSED, closes_at=database_now() - timedelta(days=100))
 
-    confirmation = confirm_signature(handle=waiting.handle, now=database_now())
-
-    assert confirmation.is_new is False
+    assert confirm_signature(handle=waiting.handle, now=database_now()) == waiting
 
 
 def test_error_of_the_database_is_not_taken_for_a_second_signature(waiting: Signature) -> None:

@@ -56,9 +56,7 @@ def released(appeal: Appeal, django_user_model: type[User]) -> Signature:
     """A known person whose signature two people have released."""
     watch("Zénobie", "Quatrefages")
     sign(appeal, first_name="Zénobie", last_name="Quatrefages", display=Display.FULL)
-    signature = confirm_signature(
-        handle=Signature.objects.get().handle, now=database_now()
-    ).signature
+    signature = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
     signature.refresh_from_db()
     olga, omar = (
         django_user_model.objects.create_user(f"{name}@staff.example") for name in ("olga", "omar")
@@ -121,9 +119,7 @@ def test_category_country_and_message_move_their_cells_and_no_other(appeal: Appe
 
 def test_spelling_that_nobody_uses_any_more_is_forgotten(appeal: Appeal) -> None:
     sign(appeal, organisation="Observatoire")
-    signature = confirm_signature(
-        handle=Signature.objects.get().handle, now=database_now()
-    ).signature
+    signature = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
 
     correct(signature, organisation="Planétarium")
 
@@ -201,9 +197,7 @@ def test_proof_for_the_old_name_waits_for_nobody(
 ) -> None:
     watch("Zénobie", "Quatrefages")
     sign(appeal, first_name="Zénobie", last_name="Quatrefages")
-    signature = confirm_signature(
-        handle=Signature.objects.get().handle, now=database_now()
-    ).signature
+    signature = confirm_signature(handle=Signature.objects.get().handle, now=database_now())
     olga = django_user_model.objects.create_user("olga@staff.example")
     propose_release(signature, proof=ProofKind.CALL, note="rang", by=olga)
 

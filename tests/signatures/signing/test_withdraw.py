@@ -52,7 +52,7 @@ TRACES = ("nobie", "uatrefages", "bservatoire", "stronome", "anges", "toiles")
 @pytest.fixture
 def verified(appeal: Appeal) -> Signature:
     sign(appeal, **PERSONAL, display=Display.FULL)
-    return confirm_signature(handle=Signature.objects.get().handle, now=database_now()).signature
+    return confirm_signature(handle=Signature.objects.get().handle, now=database_now())
 
 
 def whole_database() -> str:
