@@ -99,6 +99,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
             "needs_second": batch.appeal.paper_needs_second_person and batch.checked_by is None,
             "is_first_person": batch.typed_by == request.user,
             "is_typing": batch.state == BatchState.TYPING,
+            "reasons": counting.TakenBack.choices,
         }
         return desk_page(request, self, "sheet", str(batch), context)
 
@@ -130,6 +131,8 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
             said = act()
         except batches.WrongStateError:
             messages.error(request, _("The list is not in the state for that any more."))
+        except counting.NoReasonError:
+            messages.error(request, _("Choose why it is taken back."))
         except counting.EmptyBatchError:
             messages.error(request, _("There is no line to count."))
         except counting.SecondPersonError:
@@ -149,7 +152,7 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
         return text % {"counted": localize(done.counted), "left_out": localize(done.left_out)}
 
     def _undo(self, request: HttpRequest, batch: PaperBatch) -> str:
-        reason = request.POST.get("reason", "")[:200]
+        reason = request.POST.get("reason", "")
         number = counting.undo_batch(batch, by=_person(request), reason=reason)
         return ngettext(
             "%s line is counted no more.", "%s lines are counted no more.", number

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, Min, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
@@ -14,6 +15,19 @@ from signatures.models import PaperBatch, PaperSignature, Signature
 from signatures.models.in_order import in_order
 from signatures.models.paper import BatchState, LeftOut
 from signatures.paper.batches import lock_batch
+
+
+class TakenBack(models.TextChoices):
+    """Why a counted batch is taken back: for the audit, which has no place for typed words."""
+
+    MISTYPED = "mistyped", _("it was typed with mistakes")
+    TWICE = "twice", _("these signatures are in another list, too")
+    DOUBTFUL = "doubtful", _("the sheets may not be genuine")
+    OTHER = "other", _("another reason")
+
+
+class NoReasonError(Exception):
+    """Nothing of `TakenBack` was chosen."""
 
 
 class EmptyBatchError(Exception):
@@ -69,10 +83,18 @@ def count_batch(batch: PaperBatch, *, by: User | None, now: datetime) -> Counted
 def undo_batch(batch: PaperBatch, *, by: User | None, reason: str) -> int:
     """Take a counted batch out of the figures; gives how many lines that were.
 
+    Args:
+        batch: counted.
+        by: who takes it back.
+        reason: one of `TakenBack`.
+
     Raises:
         WrongStateError: it is not counted.
+        NoReasonError: the reason is none of ours.
     """
     locked = lock_batch(batch, BatchState.COUNTED)
+    if reason not in TakenBack.values:
+        raise NoReasonError
     number = in_order(locked.lines.filter(is_counted=True)).update(is_counted=False)
     locked.state, locked.counted_at = BatchState.UNDONE, None
     locked.save(update_fields=["state", "counted_at"])

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from appeal.models import Appeal
 from signatures.models import PaperBatch
 from signatures.models.clock import database_now
@@ -159,7 +159,8 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
     counted = desk.post(page, {"act": "count"}, follow=True)
     batch.refresh_from_db()
     counted_at = batch.counted_at
-    undone = desk.post(page, {"act": "undo", "reason": "error"}, follow=True)
+    named = desk.post(page, {"act": "undo", "reason": "Zoé Martin"}, follow=True)
+    undone = desk.post(page, {"act": "undo", "reason": "mistyped"}, follow=True)
     again = desk.post(page, {"act": "undo"}, follow=True)
     desk.post(page, {"act": "reopen"})
     nonsense = desk.post(page, {"act": "explode"}, follow=True)
@@ -167,6 +168,10 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
     assert "somebody of this name has signed online" in shown
     assert said(counted.text) == ["1 line is left out.", "1 line is counted, 1 left out."]
     assert counted_at == database_now()  # the database's clock, which stands in a transaction
+    # What is typed may name somebody, and the audit keeps for good what it is told.
+    assert said(named.text) == ["Choose why it is taken back."]
+    assert '<option value="mistyped">' in named.text
+    assert AuditEntry.objects.get(act="paper.undo").after == {"counted": 0, "reason": "mistyped"}
     assert said(undone.text) == ["1 line is counted no more."]
     assert "not in the state" in said(again.text)[0]
     assert said(nonsense.text)[-1] == "Choose one of the buttons."

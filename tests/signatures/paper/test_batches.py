@@ -76,7 +76,7 @@ def test_the_same_sheets_come_once_until_they_are_taken_back(appeal: Appeal) -> 
     with pytest.raises(batches.SameSheetsError):
         begin()
     count(first)
-    undo_batch(first, by=None, reason="")
+    undo_batch(first, by=None, reason="twice")
     second = begin()
 
     assert len(second.scan_sha256) == 64
