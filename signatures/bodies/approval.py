@@ -106,13 +106,22 @@ def refuse(body: BodySignature, *, reason: str, by: User) -> None:
 def reopen(body: BodySignature, *, by: User) -> None:
     """Take an approval or a refusal back: it waits for a decision again.
 
+    Nothing stays of the approval: a conversion there and back would find it.
+
     Raises:
         NotDecidableError: there is no decision to take back.
         AlreadyApprovedError: the same mailbox has confirmed for it once more since.
     """
     locked = _lock(body, BodyState.APPROVED, BodyState.REFUSED)
     with _once():
-        BodySignature.objects.filter(pk=body.pk).update(state=BodyState.VERIFIED, refusal="")
+        BodySignature.objects.filter(pk=body.pk).update(
+            state=BodyState.VERIFIED,
+            organisation=None,
+            mandate_seen="",
+            refusal="",
+            approved_by=None,
+            approved_at=None,
+        )
     _take_back_mail(locked)
     _record("body.reopen", locked, BodyState.VERIFIED)
 

@@ -57,7 +57,7 @@ def to_body(signature: Signature, facts: BodyFacts, *, by: User, note: str = "")
     """Make a person's verified signature that of an organisation, awaiting its approval.
 
     The person's row is invalidated with the public reason “moved to the organisations”. One
-    that was an organisation's before is so again as it was, approval included.
+    that was an organisation's before is so again as it was, with what was decided then.
 
     Args:
         signature: the person's.
@@ -77,7 +77,7 @@ def to_body(signature: Signature, facts: BodyFacts, *, by: User, note: str = "")
         if body is None:
             body = _body_from(person, facts)
         else:
-            body.state = BodyState.APPROVED if body.approved_at else BodyState.VERIFIED
+            body.state = state_of(body)
             body.save(update_fields=["state"])
     _decide(person, Decision.INVALIDATE, by, note)
     Signature.objects.filter(pk=person.pk).update(
@@ -92,6 +92,19 @@ def to_body(signature: Signature, facts: BodyFacts, *, by: User, note: str = "")
         after={"body": body.pk, "state": body.state},
     )
     return body
+
+
+def state_of(earlier: BodySignature | None) -> BodyState:
+    """Say in which state `to_body` leaves an organisation: as decided about it before, if ever.
+
+    Args:
+        earlier: what the person's signature was before, if it was an organisation's.
+    """
+    if earlier is not None and earlier.refusal:
+        return BodyState.REFUSED
+    if earlier is not None and earlier.approved_at:
+        return BodyState.APPROVED
+    return BodyState.VERIFIED
 
 
 @transaction.atomic

@@ -63,8 +63,11 @@ class ConversionPages(admin.ModelAdmin[BodySignature]):
                 reverse("admin:signatures_signature_change", args=[pk]),
             )
         back = reverse("admin:signatures_signature_change", args=[pk])
-        moves = (-1, 1, 0) if earlier and earlier.approved_at else (-1, 0, 1)
-        return self._preview(request, person.appeal, form, back=back, person=person, moves=moves)
+        state = conversion.state_of(earlier)
+        moves = (-1, state == BodyState.APPROVED, state == BodyState.VERIFIED)
+        return self._preview(
+            request, person.appeal, form, back=back, person=person, state=state, moves=moves
+        )
 
     def to_person_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Convert an organisation's signature, after a preview of the figures."""

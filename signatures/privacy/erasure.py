@@ -91,8 +91,8 @@ def erase_people(signatures: Collection[int], *, now: datetime) -> None:
 def erase_body(body: BodySignature, *, now: datetime) -> None:
     """Erase who represented an organisation that takes its signature back.
 
-    One that was counted leaves a row that says that an organisation withdrew; any other goes
-    whole.
+    One whose approval stands leaves a row that says that an organisation withdrew; any other
+    goes whole.
 
     Args:
         body: locked, with the mails to it.

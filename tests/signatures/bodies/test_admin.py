@@ -106,6 +106,32 @@ def test_person_is_converted_after_a_preview_and_back(desk: Client, appeal: Appe
     assert (person.status, counting.total(appeal)) == (SignatureStatus.VERIFIED, 1)
 
 
+@pytest.mark.parametrize(
+    ("act", "then", "says"),
+    [
+        ("reopen", "<td>0</td><td>0</td><td>1</td>", "then waits for its mandate to be seen"),
+        ("refuse", "<td>0</td><td>0</td><td>0</td>", "decided about it before: refused."),
+        ("approve", "<td>0</td><td>1</td><td>0</td>", "decided about it before: approved."),
+    ],
+)
+def test_preview_says_what_was_decided_before(
+    desk: Client, appeal: Appeal, act: str, then: str, says: str
+) -> None:
+    person = make_signature(appeal)
+    page = f"{DESK}of-signature/{person.pk}/"
+    desk.post(page, {"name": "Exemple", "kind": "association", "role": "Présidente"})
+    body = BodySignature.objects.get()
+    if act == "reopen":
+        decide(desk, body, "approve", name="Exemple", mandate_seen="PV")
+    decide(desk, body, act, name="Exemple", mandate_seen="PV", reason="Sans mandat")
+    desk.post(f"{DESK}{body.pk}/to-person/", {"note": ""})
+
+    preview = desk.get(page).text
+
+    assert then in "".join(preview.split())
+    assert says in preview
+
+
 def test_representative_without_a_category_is_asked_for_one(desk: Client, appeal: Appeal) -> None:
     body = make_body(appeal)
     page = f"{DESK}{body.pk}/to-person/"

@@ -149,6 +149,9 @@ def test_refusal_and_approval_can_be_taken_back(appeal: Appeal) -> None:
     states.append(state_of(body))
 
     assert states == ["refused", "verified", "approved", "verified"]
+    body.refresh_from_db()
+    decision = (body.organisation, body.mandate_seen, body.approved_by, body.approved_at)
+    assert decision == (None, "", None, None)
     assert counting.bodies(appeal) == counting.Bodies(under_review=1)
     assert bodies_page(appeal, language="fr").bodies == []
     with pytest.raises(NotDecidableError):

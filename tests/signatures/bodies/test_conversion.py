@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from appeal.models import Appeal
-from signatures.bodies.approval import approve
+from signatures.bodies.approval import approve, refuse, reopen
 from signatures.bodies.conversion import (
     BodyFacts,
     InTheWayError,
@@ -100,6 +100,24 @@ def test_second_conversion_finds_the_approval_of_the_first(appeal: Appeal, olga:
 
     assert again.pk == body.pk
     assert (again.state, numbers(appeal)["organisations"]) == (BodyState.APPROVED, 1)
+
+
+def test_approval_that_was_taken_back_does_not_return_by_conversion(
+    appeal: Appeal, olga: User
+) -> None:
+    person = make_signature(appeal)
+    body = to_body(person, FACTS, by=olga)
+    approve(body, name="Exemple", mandate_seen="PV", by=olga)
+    reopen(body, by=olga)
+    to_person(body, by=olga)
+
+    waiting = to_body(person, FACTS, by=olga).state
+    refuse(body, reason="Sans mandat", by=olga)
+    to_person(body, by=olga)
+    refused = to_body(person, FACTS, by=olga)
+
+    assert (waiting, refused.state) == (BodyState.VERIFIED, BodyState.REFUSED)
+    assert (numbers(appeal)["organisations"], refused.refusal) == (0, "Sans mandat")
 
 
 def test_representative_becomes_a_person_who_shows_nothing_yet(appeal: Appeal, olga: User) -> None:
