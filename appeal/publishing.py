@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from appeal.enums import AppealState
 from appeal.markdown import render_markdown
@@ -44,6 +45,13 @@ def published_appeal(slug: str | None = None) -> Appeal:
     if appeal is None:
         raise NoAppealError(slug)
     return appeal
+
+
+def published_appeals() -> list[Appeal]:
+    """Find all that have a published text: the featured one first, then the latest."""
+    texts = AppealVersion.objects.filter(appeal=OuterRef("pk"), published_at__isnull=False)
+    appeals = Appeal.objects.published().filter(Exists(texts))
+    return list(appeals.order_by("-is_featured", "-pk"))
 
 
 def current_version(appeal: Appeal) -> AppealVersion:

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_safe
 from appeal.colours import BY_DAY, LEGIBLE, contrast, is_colour, shades
 from appeal.images import CONTENT_TYPE
 from appeal.models import Appeal, StoredImage
-from appeal.publishing import Letter, NoAppealError, current_letter, published_appeal
+from appeal.publishing import (
+    Letter,
+    NoAppealError,
+    current_letter,
+    published_appeal,
+    published_appeals,
+)
 
 
 def page_language() -> str:
@@ -28,6 +34,18 @@ def appeal_or_404(slug: str = "") -> Appeal:
         return published_appeal(slug or None)
     except NoAppealError as error:
         raise Http404(_("There is no such appeal.")) from error
+
+
+def appeals_or_404(slug: str = "") -> list[Appeal]:
+    """Find the appeal of an address that names one, else all of them, the featured one first.
+
+    Raises:
+        Http404: there is none.
+    """
+    appeals = [appeal_or_404(slug)] if slug else published_appeals()
+    if not appeals:
+        raise Http404(_("There is no such appeal."))
+    return appeals
 
 
 def letter_or_404(appeal: Appeal) -> Letter:

@@ -1,5 +1,6 @@
 """My signature: its owner looks, changes what is shown, and asks for the links again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -63,6 +64,21 @@ def change_display(*, handle: UUID, display: Display, updates: bool, now: dateti
         own.filter(updates_consented_at=None).update(updates_consented_at=now)
     else:
         own.update(updates_consented_at=None)
+
+
+def send_all_links_again(*, email: str, appeals: Iterable[Appeal], now: datetime) -> None:
+    """Mail an address what belongs to it under each of several appeals.
+
+    One transaction for each: together they would keep the rows of one while they wait for
+    those of the next.
+
+    Args:
+        email: as typed, checked for syntax.
+        appeals: under which; all published ones where the visitor named none.
+        now: the database's time.
+    """
+    for appeal in appeals:
+        send_links_again(email=email, appeal=appeal, now=now)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from appeal.views import appeal_or_404, page_language
+from appeal.views import appeals_or_404, page_language
 from signatures.mail.nudge import wake_outbox
 from signatures.models import Signature
 from signatures.models.clock import database_now
@@ -149,12 +149,13 @@ def send_links(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     slug = given.get("appeal", "").replace("\0", "")
     if form.is_valid():
-        appeal = appeal_or_404(slug)
-        my_signature.send_links_again(
-            email=form.cleaned_data["email"], appeal=appeal, now=database_now()
+        appeals = appeals_or_404(slug)
+        my_signature.send_all_links_again(
+            email=form.cleaned_data["email"], appeals=appeals, now=database_now()
         )
         wake_outbox()
-        return see_other("signatures:check_your_inbox", query={"links": "1"}, slug=appeal.slug)
+        query = {"links": "1" if slug else "all"}
+        return see_other("signatures:check_your_inbox", query=query, slug=appeals[0].slug)
     context = {"form": form, "appeal_slug": slug, "appeal": appeal_named(slug)}
     status = 422 if form.is_bound else 200
     return render(request, "signatures/signing/send_links.html", context, status=status)

@@ -104,6 +104,8 @@ def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "letter": letter,
             "sender": settings.DEFAULT_FROM_EMAIL,
             "links": "links" in request.GET,
+            # Asked for under all appeals: so is what is asked for once more from here.
+            "of_all": request.GET.get("links") == "all",
         },
     )
     response["Cache-Control"] = BRIEFLY

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.enums import Display, EmailKind, ModerationStatus, SignatureStatus
 from signatures.figures.counting import total
@@ -203,18 +204,56 @@ def test_page_that_asks_for_the_address_bears_the_name_of_its_appeal(
     assert publisher in answer.content.decode().split("</header>", maxsplit=1)[0]
 
 
-def test_link_is_asked_for_under_the_featured_appeal_unless_another_is_named(
-    client: Client, appeal: Appeal
+def asked() -> set[str]:
+    """Under which appeals a link was promised."""
+    return {email.about.appeal.slug for email in OutboundEmail.objects.all()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "slugs"), [({"appeal": "other"}, {"other"}), ({}, {"appel", "other"})]
+)
+def test_link_is_asked_for_under_every_appeal_unless_one_is_named(
+    client: Client, appeal: Appeal, fields: dict[str, str], slugs: set[str]
 ) -> None:
-    other = make_appeal(slug="other", is_featured=False)
-    for each in (appeal, other):
+    for each in (appeal, make_appeal(slug="other", is_featured=False)):
         make_signature(each, email=EMAIL)
 
-    client.post("/fr/my-signature/", {"email": EMAIL})
-    client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "other"})
+    client.post("/fr/my-signature/", {"email": EMAIL, **fields})
 
-    asked = [email.about.appeal for email in OutboundEmail.objects.order_by("id")]
-    assert asked == [appeal, other]
+    assert asked() == slugs
+
+
+@pytest.mark.parametrize("is_featured", [True, False])
+def test_link_of_an_appeal_that_is_not_featured_is_found_without_its_name(
+    client: Client, appeal: Appeal, *, is_featured: bool
+) -> None:
+    Appeal.objects.update(is_featured=is_featured)
+    other = make_appeal(slug="other", is_featured=False)
+    make_signature(other, email=EMAIL)
+
+    response = client.post("/fr/my-signature/", {"email": EMAIL})
+
+    assert (response.status_code, asked()) == (303, {"other"})
+    slug = "appel" if is_featured else "other"
+    assert response["Location"] == f"/fr/appeals/{slug}/check-your-inbox/?links=all"
+
+
+def test_link_asked_for_once_more_is_asked_for_under_the_same_appeals(
+    client: Client, appeal: Appeal
+) -> None:
+    inbox = "/fr/appeals/appel/check-your-inbox/"
+    under_one, under_all = (Page(client.get(f"{inbox}?links={of}")) for of in ("1", "all"))
+
+    assert under_one.values["appeal"] == "appel"
+    assert "appeal" not in under_all.values
+    assert "/fr/my-signature/?appeal=appel" in under_one.links
+    assert "/fr/my-signature/" in under_all.links
+
+
+def test_link_of_no_appeal_at_all_is_not_found(client: Client, appeal: Appeal) -> None:
+    Appeal.objects.update(state=AppealState.DRAFT)
+
+    assert client.post("/fr/my-signature/", {"email": EMAIL}).status_code == 404
 
 
 @pytest.mark.parametrize("slug", ["nowhere", "no\x00where", "é", "x" * 1_000])

@@ -147,8 +147,9 @@ def test_asking_for_the_link_answers_the_same_for_every_state(
 
 
 @every_state
-def test_asking_for_the_link_promises_one_mail_in_every_state(
-    client: Client, appeal: Appeal, arrange: State, mails: int
+@pytest.mark.parametrize("fields", [{"appeal": "appel"}, {}])
+def test_asking_for_the_link_promises_one_mail_for_each_appeal_in_every_state(
+    client: Client, appeal: Appeal, arrange: State, mails: int, fields: dict[str, str]
 ) -> None:
     """To nobody, and taken back, where there is nobody: what is written takes the time."""
     client.post("/fr/my-signature/", {"email": "first@campus.example"})  # fills memories
@@ -156,10 +157,11 @@ def test_asking_for_the_link_promises_one_mail_in_every_state(
     before = OutboundEmail.objects.count()
 
     with CaptureQueriesContext(connection) as queries:
-        client.post("/fr/my-signature/", {"email": EMAIL, "appeal": "appel"})
+        client.post("/fr/my-signature/", {"email": EMAIL, **fields})
 
     written = {act: n for act, n in work(queries).items() if not act.startswith("SELECT")}
-    assert written == {'INSERT INTO "signatures_outboundemail"': 1}
+    appeals = 1 if fields else Appeal.objects.count()
+    assert written == {'INSERT INTO "signatures_outboundemail"': appeals}
     assert OutboundEmail.objects.count() - before <= 1
 
 
