@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from accounts.models import User
 from signatures.enums import SuppressionReason
 from signatures.mail.collapse import collapsed
 from signatures.mail.funnel import read_funnel
+from signatures.mail.staff import send_each
 from signatures.models import MailAlarm, SuppressedAddress
 from signatures.models.mail_alarm import AlarmKind
 
@@ -88,12 +88,11 @@ def _raise_alarms(now: datetime) -> list[MailAlarm]:
 
 
 def _warn(alarm: MailAlarm) -> None:
-    """Mail the organisers and administrators; one message each, so that none sees the others."""
+    """Mail the organisers and administrators."""
     warned = Q(is_superuser=True) | Q(groups__permissions__codename=_WARNED)
     people = User.objects.filter(warned, is_active=True).distinct()
     desk = f"{settings.SITE_URL}{reverse('mail_desk:desk')}"
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Mail desk: %s") % alarm.get_kind_display()
         text = render_to_string("emails/alarm.txt", {"alarm": alarm, "desk": desk})
-    for person in people:
-        send_mail(subject, text, None, [person.email])
+    send_each(people, subject, text)

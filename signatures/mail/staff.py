@@ -5,20 +5,24 @@ most of all when something is wrong: no stop holds them. They go to accounts of 
 to nobody else, so that the outbox stays the one way to everybody else.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import EmailMessage, mailers, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from signatures.addresses import domain_of
 from signatures.mail import pacing
 from signatures.mail.deadline import deadline
 from signatures.models import StaffMail
 from signatures.models.clock import database_now
+
+logger = logging.getLogger(__name__)
 
 # Seconds: a person waits in front of the page, and a web process lives fifteen.
 MESSAGE_DEADLINE = 10.0
@@ -42,6 +46,26 @@ class EmailBackend(BaseEmailBackend):
             # After the caller's transaction: a row that all mail waits for is held for a moment.
             transaction.on_commit(partial(note, domains), robust=True)
         return sent
+
+
+def send_each(people: Iterable[User], subject: str, text: str) -> None:
+    """Write the same to several accounts, one message each, so that none sees the others.
+
+    Whom the server refuses is logged and passed over: the others would otherwise get it again
+    each time that the caller tries again.
+
+    Raises:
+        OSError: nobody could be written to; the last reason.
+    """
+    sent, last = 0, None
+    for person in people:
+        try:
+            sent += send_mail(subject, text, None, [person.email])
+        except OSError as error:  # smtplib's errors are among them
+            logger.warning("mail to account %s: %s", person.pk, type(error).__name__)
+            last = error
+    if last is not None and not sent:
+        raise last
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from appeal.publishing import current_letter
 from signatures.figures.counting import figures, total
 from signatures.figures.milestones import rounds_up_to
 from signatures.figures.sentences import number
+from signatures.mail.staff import send_each
 from signatures.models import Milestone
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def _end_of(day: date) -> datetime:
 
 
 def _tell(milestone: Milestone) -> None:
-    """Mail each organiser and administrator; one message each, so that none sees the others."""
+    """Mail each organiser and administrator."""
     told = Q(is_superuser=True) | Q(groups__permissions__codename=_TOLD)
     people = User.objects.filter(told, is_active=True).distinct()
     language = settings.LANGUAGE_CODE
@@ -111,5 +111,4 @@ def _tell(milestone: Milestone) -> None:
             "share": f"{settings.SITE_URL}{address}",
         }
         text = render_to_string("emails/milestone.txt", context)
-    for person in people:
-        send_mail(subject, text, None, [person.email])
+    send_each(people, subject, text)

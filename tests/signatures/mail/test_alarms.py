@@ -66,6 +66,16 @@ def test_same_trouble_warns_once(db: None, sink: Sink) -> None:
     assert (MailAlarm.objects.count(), len(sink.mails)) == (1, 1)
 
 
+def test_organiser_who_is_refused_has_nobody_warned_twice(db: None, sink: Sink) -> None:
+    first, refused, last = (make_staff(ORGANISER) for _ in range(3))
+    sink.recipient_replies[refused.email] = "550 no such user"
+    burst(alarms.BURST)
+    for _ in range(2):
+        alarms.watch(database_now())
+
+    assert sorted(sink.recipients) == sorted([first.email, last.email])
+
+
 def test_warning_waits_for_the_mail_server(
     db: None, sink: Sink, settings: Settings, use_server: object
 ) -> None:

@@ -13,7 +13,11 @@ from signatures.models import Milestone, Signature
 from signatures.models.clock import database_now
 from signatures.sharing.announcing import announce, note_milestones
 from tests.factories import make_appeal, make_signature
+from tests.signatures.mail.conftest import sink, use_server
+from tests.signatures.mail.sink import Sink
 from tests.staff import make_staff
+
+__all__ = ["sink", "use_server"]  # fixtures
 
 
 def make_many(appeal: Appeal, number: int, *, days_ago: int = 0) -> None:
@@ -76,6 +80,18 @@ def test_organisers_are_told_once(appeal: Appeal) -> None:
     assert message.to == ["olga@staff.example"]
     assert message.subject == "100 signatures\u00a0: Pour une IA responsable"
     assert "/fr/appeals/appel/share/" in message.body
+
+
+def test_organiser_who_is_refused_has_nobody_told_twice(appeal: Appeal, sink: Sink) -> None:
+    first, refused, last = (make_staff("organiser") for _ in range(3))
+    sink.recipient_replies[refused.email] = "550 no such user"
+    make_many(appeal, 100)
+    note_milestones(database_now())
+
+    for _look in range(2):
+        announce(database_now())
+
+    assert sorted(sink.recipients) == sorted([first.email, last.email])
 
 
 def test_milestone_stays_when_people_withdraw(appeal: Appeal) -> None:
