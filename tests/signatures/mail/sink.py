@@ -22,6 +22,8 @@ class Sink:
     def __init__(self) -> None:
         self.port = 0
         self.mails: list[EmailMessage] = []
+        self.texts: list[bytes] = []  # of the mails, as they came over the wire
+        self.senders: list[str] = []
         self.recipients: list[str] = []
         self.connections: set[object] = set()
         # What to say to a recipient, and to the mails themselves, one after the other.
@@ -55,7 +57,9 @@ class Sink:
         reply = self.mail_replies.pop(0) if self.mail_replies else "250 OK"
         if reply.startswith("2"):
             content = envelope.original_content or b""
+            self.texts.append(content)
             self.mails.append(email.message_from_bytes(content, policy=email.policy.default))
+            self.senders.append(envelope.mail_from or "")
             self.recipients += envelope.rcpt_tos
         return reply
 

@@ -1,18 +1,26 @@
 """News as a mail: one click ends it, and its text reads well alone (R-80, R-82)."""
 
+import re
 from email.message import EmailMessage
 
 import pytest
+from pytest_django import Settings
 
 from appeal.models import Appeal
 from signatures.enums import EmailKind
 from signatures.mail.compose import compose
 from signatures.mail.compose_news import plain
+from signatures.mail.delivery import deliver_due
+from signatures.mail.message import message_id
+from signatures.mail.return_path import return_path
 from signatures.models import OutboundEmail
 from tests.signatures.mail.promises import promise
+from tests.signatures.mail.sink import Sink
 from tests.signatures.news.letters import make_newsletter, make_reader
 
 pytestmark = pytest.mark.requirement("R-82")
+
+FOLDED_AT = 78
 
 
 @pytest.fixture
@@ -36,6 +44,29 @@ def test_one_click_ends_the_news(email: OutboundEmail) -> None:
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link in body(mail, "html")
     assert link in body(mail, "plain")
+
+
+def test_address_of_one_click_arrives_in_one_piece(email: OutboundEmail, sink: Sink) -> None:
+    assert deliver_due() == 1
+
+    [text], [mail] = sink.texts, sink.mails
+    link = re.search(rb"^List-Unsubscribe: <(http\S+)>\r\n", text, re.MULTILINE)
+    assert link is not None
+    assert len(link[0]) > FOLDED_AT
+    assert link[1].decode() in body(mail, "plain")
+    assert b"\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in text
+
+
+def test_headers_of_every_mail_arrive_in_one_piece(
+    email: OutboundEmail, sink: Sink, settings: Settings
+) -> None:
+    settings.SITE_HOST = ".".join(["a-very-long-name-of-a-university"] * 5)
+    settings.BOUNCE_ADDRESS = f"bounce@{settings.SITE_HOST}"
+
+    assert deliver_due() == 1
+
+    assert f"\r\nMessage-ID: {message_id(email)}\r\n".encode() in sink.texts[0]
+    assert sink.senders == [return_path(email)]
 
 
 def test_mail_has_the_headers_of_every_mail(email: OutboundEmail) -> None:
