@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -130,7 +130,8 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
         .values_list("dimension", "key")
         .annotate(cell=Sum("value"))
     )
-    for dimension, key, value in rows:
+    # In one statement: two would see two moments, and the second more than the total of the first.
+    for dimension, key, value in rows.union(_largest_organisations(appeal), all=True):
         if value:
             cells[dimension][key] = value
     state = cells[Dimension.STATE]
@@ -156,7 +157,7 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
             for key, value in sorted(state.items())
             if key.startswith("invalidated:")
         },
-        by_organisation=_organisations(appeal, total, language),
+        by_organisation=_organisations(cells[Dimension.ORGANISATION], total, language),
         organisations=_bodies(cells),
         paper=paper.get("", 0),
         paper_by_category=[
@@ -215,24 +216,29 @@ def _departments(cells: dict[str, int], total: int) -> list[tuple[str, int]]:
     return [*rows, ("", rest)] if rows and rest else rows
 
 
-def _organisations(appeal: Appeal, total: int, language: str) -> list[tuple[str, str, int]]:
+def _largest_organisations(appeal: Appeal) -> QuerySet[Tally, tuple[str, str, int]]:
+    """Give the cells of those whose addresses signed most; an appeal may have thousands more."""
+    return (
+        Tally.objects.filter(appeal=appeal, dimension=Dimension.ORGANISATION)
+        .exclude(key="")
+        .values_list("dimension", "key")
+        .annotate(cell=Sum("value"))
+        .filter(cell__gte=FEWEST_NAMED)
+        .order_by("-cell", "key")[:MOST_NAMED]
+    )
+
+
+def _organisations(cells: dict[str, int], total: int, language: str) -> list[tuple[str, str, int]]:
     """Give the organisations whose addresses signed most, then everybody else as one row.
 
     In everybody else are those whose address shows no organisation, and the organisations
     that are too small to be named.
     """
-    largest = dict(
-        Tally.objects.filter(appeal=appeal, dimension=Dimension.ORGANISATION)
-        .exclude(key="")
-        .values_list("key")
-        .annotate(cell=Sum("value"))
-        .filter(cell__gte=FEWEST_NAMED)
-        .order_by("-cell", "key")[:MOST_NAMED]
-    )
-    named = Organisation.objects.in_bulk([int(key) for key in largest])
+    largest = _largest_first(cells)
+    named = Organisation.objects.in_bulk([int(key) for key, _count in largest])
     rows = [
         (key, named[int(key)].name_in(language), count)
-        for key, count in largest.items()
+        for key, count in largest
         if int(key) in named
     ]
     rest = total - sum(count for _key, _name, count in rows)

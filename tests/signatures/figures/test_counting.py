@@ -216,14 +216,14 @@ def test_figures_cost_the_same_however_many_sign(
     now = database_now()
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(3):  # the tally, its organisations, the categories
+    with django_assert_num_queries(2):  # the tally, the categories
         current(appeal, now=now)
 
     populate(appeal, now=now, seed=1)
 
     with django_assert_num_queries(1):
         total(appeal)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         current(appeal, now=now)
 
 

@@ -1,12 +1,15 @@
 """Which organisation a signature is of: by its address, and by what was typed."""
 
 from functools import partial
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from appeal.models import Appeal
 from signatures.enums import Display, SignatureStatus
-from signatures.figures.counting import FEWEST_NAMED, figures
+from signatures.figures import counting
+from signatures.figures.counting import FEWEST_NAMED, figures, total
 from signatures.figures.reconcile import reconcile
 from signatures.models import OrganisationSpelling, Signature
 from signatures.models.clock import database_now
@@ -186,6 +189,43 @@ def test_figures_by_organisation_follow_a_withdrawal(appeal: Appeal) -> None:
     shown = figures(appeal, language="fr", now=database_now())
     assert shown.by_organisation == [(str(record.pk), "Université", FEWEST_NAMED), ("", "", 0)]
     assert reconcile(appeal) == []
+
+
+def test_everybody_else_is_never_fewer_than_nobody(appeal: Appeal) -> None:
+    """Somebody confirms while the figures are read: all of it is as of one moment."""
+    record = make_organisation("Université", "garrigues.example")
+    for number in range(FEWEST_NAMED):
+        signed(appeal, f"a{number}@garrigues.example")
+    coming = ["b@garrigues.example"]
+
+    def sign_between(execute: Any, sql: str, *rest: Any) -> Any:
+        read = execute(sql, *rest)
+        if 'FROM "signatures_tally"' in sql and coming:
+            signed(appeal, coming.pop())
+        return read
+
+    with connection.execute_wrapper(sign_between):
+        shown = figures(appeal, language="fr", now=database_now())
+
+    assert shown.by_organisation == [(str(record.pk), "Université", FEWEST_NAMED), ("", "", 0)]
+    assert (shown.total, total(appeal)) == (FEWEST_NAMED, FEWEST_NAMED + 1)
+
+
+def test_only_the_largest_organisations_are_named(
+    appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_NAMED", 1)
+    record = make_organisation("Université", "garrigues.example")
+    make_organisation("École", "ecole.example")
+    for number in range(FEWEST_NAMED):
+        signed(appeal, f"a{number}@garrigues.example")
+        signed(appeal, f"a{number}@ecole.example")
+    signed(appeal, "b@garrigues.example")
+
+    shown = figures(appeal, language="fr", now=database_now())
+
+    named = (str(record.pk), "Université", FEWEST_NAMED + 1)
+    assert shown.by_organisation == [named, ("", "", FEWEST_NAMED)]
 
 
 @pytest.mark.django_db
