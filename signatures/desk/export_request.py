@@ -1,5 +1,6 @@
 """Ask for names to leave the house: why, for what, which columns; on record first (R-19, R-67)."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,24 +79,23 @@ class Wanted:
 def request_export(wanted: Wanted, *, by: User, of: ExportedList = SIGNATURES) -> Job:
     """Put the wish on record and ask for the job that makes the file.
 
-    The record says by which fields the list was searched, not for whom.
+    The record says by which fields the list was searched, not for whom. Asking for the same
+    again while the file is made (the organiser clicks twice) gives that one.
 
     Raises:
         ExportRefusedError: the person lacks a right, or the purpose does not cover addresses.
     """
     check_rights(of, by=by, columns=wanted.columns, purpose=wanted.purpose)
-    job = request_job(
-        kind=of.kind,
-        parameters={
-            "query": wanted.query,
-            "ids": list(wanted.ids),
-            "columns": list(wanted.columns),
-            "format": wanted.file_format,
-            "purpose": wanted.purpose.value,
-            "reason": wanted.reason,
-        },
-        by=by,
-    )
+    parameters = {
+        "query": wanted.query,
+        "ids": list(wanted.ids),
+        "columns": list(wanted.columns),
+        "format": wanted.file_format,
+        "purpose": wanted.purpose.value,
+        "reason": wanted.reason,
+    }
+    key = _key(parameters, by=by)
+    job = request_job(kind=of.kind, parameters=parameters, by=by, key=key)
     record(
         "export.request",
         target=job,
@@ -136,3 +136,9 @@ def filters_of(query: str) -> dict[str, Any]:
     """Give the filters of a list for the record; what was searched for is left out."""
     values = QueryDict(query).dict()
     return {name: "…" if name == SEARCH else value for name, value in values.items()}
+
+
+def _key(parameters: dict[str, Any], *, by: User) -> str:
+    """Name a wish. Keyed: the job's key stays when whom it searched for is forgotten."""
+    wish = json.dumps([by.pk, parameters], sort_keys=True)
+    return salted_hmac("signatures.export.key", wish, algorithm="sha256").hexdigest()

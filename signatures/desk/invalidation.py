@@ -6,11 +6,13 @@ that somebody decided about later is left alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +26,12 @@ from signatures.desk.conditions import cleaned, matching
 from signatures.desk.jobs import JobKind, progress, request_job
 from signatures.enums import InvalidationReason, SignatureStatus
 from signatures.models import Invalidation, Job, Signature
-from signatures.models.job import JobState
+from signatures.models.job import UNFINISHED, JobState
 
 SAMPLES = 20
 SLICE = 1000
+# A second click comes within this, however fast the first one's job was.
+TWICE = timedelta(minutes=1)
 _DO, _UNDO = "invalidate_wave", "undo_invalidation"
 
 
@@ -77,6 +81,9 @@ def start(
 ) -> Invalidation:
     """Save the query and have it run in the background.
 
+    The same preview sent twice (the organiser clicks twice) gives the first wave: a second
+    one would find nothing, and its page would hide the undo of the first.
+
     Args:
         appeal: under which.
         conditions: from the preview.
@@ -89,9 +96,14 @@ def start(
     Raises:
         EmptyConditionError: there is no condition. The database says no, too.
     """
+    stored = cleaned(conditions)
+    Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
+    begun = _just_begun(by).filter(appeal=appeal, conditions=stored, newest=newest, reason=why)
+    if (first := begun.order_by("pk").first()) is not None:
+        return first
     wave = Invalidation.objects.create(
         appeal=appeal,
-        conditions=cleaned(conditions),
+        conditions=stored,
         reason=why,
         note=note,
         newest=newest,
@@ -149,6 +161,13 @@ def undo_large(batch: UUID, *, by: User) -> Job | None:
     if undo.number_of(batch) > undo.MOST_AT_ONCE:
         return request_undo(batch, by=by)
     return None
+
+
+def _just_begun(by: User) -> QuerySet[Invalidation]:
+    """Give the waves of this person that go on, or have ended well a moment ago."""
+    done = Q(job__state=JobState.DONE, created_at__gt=Now() - TWICE, undo_job__isnull=True)
+    goes_on = Q(job__state__in=UNFINISHED, job__cancel_requested_at__isnull=True)
+    return Invalidation.objects.filter(goes_on | done, requested_by=by)
 
 
 def _touchable(rows: QuerySet[Signature]) -> QuerySet[Signature]:

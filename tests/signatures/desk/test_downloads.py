@@ -77,6 +77,20 @@ def test_the_page_offers_every_column_and_ticks_all_but_addresses(
     assert "Last name (last_name)" in page
 
 
+def test_a_wish_sent_twice_is_one_file_and_one_mail(appeal: Appeal, exporter: Client) -> None:
+    make_signature(appeal)
+
+    first, second = (exporter.post(PAGE, wanted(["last_name"])) for _twice in range(2))
+    other = exporter.post(PAGE, wanted(["last_name"], SEMICOLONS))
+    while run_due(KINDS):
+        pass
+    again = exporter.post(PAGE, wanted(["last_name"]))
+
+    assert first["Location"] == second["Location"]
+    assert len({answer["Location"] for answer in (first, other, again)}) == 3
+    assert len(mail.outbox) == 2
+
+
 @pytest.mark.parametrize(("language", "usual"), [("fr", SEMICOLONS), ("en", COMMAS)])
 def test_the_usual_separator_is_that_of_the_language(
     appeal: Appeal, language: str, usual: str

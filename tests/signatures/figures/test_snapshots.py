@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -32,6 +33,7 @@ from signatures.signing.withdraw import withdraw_signature
 from tests.factories import make_appeal, make_signature
 from tests.signatures.figures.population import populate
 from tests.signatures.signing.pages import Page
+from tests.signatures.threads import at_once
 from tests.staff import make_staff
 
 STATEMENTS = (
@@ -140,6 +142,29 @@ def test_an_occasion_is_frozen_once(appeal: Appeal) -> None:
         take(appeal, **hearing)
 
     assert Snapshot.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_freezes_one_figure(transactional_db: None) -> None:
+    appeal, zoe = make_appeal(), make_staff("press")
+
+    taken = at_once(*[partial(take, appeal, by=zoe)] * 4)
+
+    assert {made.pk for made in taken if isinstance(made, Snapshot)} == {Snapshot.objects.get().pk}
+    assert not [made for made in taken if not isinstance(made, Snapshot)]
+    assert AuditEntry.objects.filter(act="snapshot.take").count() == 1
+
+
+def test_another_embargo_person_or_moment_freezes_another(appeal: Appeal) -> None:
+    zoe, now = make_staff("press"), database_now()
+
+    take(appeal, by=zoe, now=now)
+    take(appeal, by=zoe, now=now, embargo_until=now + timedelta(hours=1))
+    take(appeal, by=make_staff("press"), now=now)
+    take(appeal, by=zoe, now=now + timedelta(seconds=11))
+    take(make_appeal(slug="other", is_featured=False), by=zoe, now=now)
+
+    assert Snapshot.objects.count() == 5
 
 
 def test_embargo_that_is_over_is_refused(appeal: Appeal) -> None:
