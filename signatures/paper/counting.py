@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
 from signatures.models import PaperBatch, PaperSignature, Signature
 from signatures.models.in_order import in_order
 from signatures.models.paper import BatchState, LeftOut
@@ -50,7 +49,9 @@ class Counted:
 def count_batch(batch: PaperBatch, *, by: User | None, now: datetime) -> Counted:
     """Count the lines of a batch, all in one statement.
 
-    Lines whose address has signed already, online or on paper, are left out as duplicates.
+    Lines whose address is counted already, online or on paper, are left out as duplicates. One
+    that is held online counts here; its line yields when it is released (migration
+    `paper_yields_to_the_counted`).
 
     Raises:
         WrongStateError: it is counted already, or was taken back.
@@ -124,13 +125,13 @@ def _lock_same_people(batch: PaperBatch) -> None:
 
 
 def _leave_out_known_addresses(batch: PaperBatch) -> None:
-    """Leave out whose address has signed online, is counted elsewhere, or stands further up.
+    """Leave out whose address is counted online or elsewhere, or stands further up.
 
     One statement for each: joined by OR, or with "further up" asked of each line, they took
     the square of the number of lines.
     """
     address = {"appeal": batch.appeal_id, "canonical_email": OuterRef("canonical_email")}
-    online = Signature.objects.filter(**address, status=SignatureStatus.VERIFIED)
+    online = Signature.objects.filter(**address).counted()
     elsewhere = PaperSignature.objects.filter(**address, is_counted=True)
     addressed = batch.lines.filter(left_out="").exclude(canonical_email="")
     for known in (online, elsewhere):

@@ -8,7 +8,6 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
 from signatures.models import PaperSignature, Signature
 from signatures.models.paper import BatchState
 
@@ -82,9 +81,8 @@ def find_duplicates(
 
 
 def _addresses_online(appeal: Appeal, emails: set[str]) -> set[str]:
-    rows = Signature.objects.filter(
-        appeal=appeal, canonical_email__in=emails, status=SignatureStatus.VERIFIED
-    ).exclude(canonical_email="")
+    rows = Signature.objects.filter(appeal=appeal, canonical_email__in=emails).counted()
+    rows = rows.exclude(canonical_email="")
     return set(rows.values_list("canonical_email", flat=True))
 
 

@@ -8,7 +8,8 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
+from signatures.desk import moderation
+from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.figures.counting import figures, total
 from signatures.figures.reconcile import reconcile
 from signatures.models import PaperBatch, Signature, Tally
@@ -16,6 +17,7 @@ from signatures.models.clock import database_now
 from signatures.models.paper import BatchState, LeftOut
 from signatures.paper import batches, counting
 from signatures.paper.counting import Counted, EmptyBatchError
+from signatures.paper.duplicates import Known, find_duplicates
 from signatures.signing.confirm import confirm_signature
 from tests.factories import make_appeal, make_signature
 from tests.signatures.paper.sheets import count, entry, make_batch, paper
@@ -112,6 +114,35 @@ def test_who_is_on_paper_and_confirms_online_counts_once(appeal: Appeal) -> None
     assert paper(appeal) == 1
     assert batch.lines.get(number=1).left_out == LeftOut.DUPLICATE
     assert figures(appeal, language="fr", now=database_now()).with_paper == 2
+
+
+def test_line_of_who_is_held_online_counts_until_the_release(appeal: Appeal) -> None:
+    waiting = make_signature(appeal, email="zoe@campus.example", status=SignatureStatus.PENDING)
+    Signature.objects.update(moderation=ModerationStatus.HELD)
+    batch = make_batch(appeal, entry(appeal, email="zoe@campus.example"))
+    count(batch)
+
+    confirm_signature(handle=waiting.handle, now=database_now())
+
+    held = (total(appeal), paper(appeal))
+    counting.undo_batch(batch, by=None, reason=counting.TakenBack.TWICE)
+    batches.reopen_batch(batch)
+    assert find_duplicates(appeal, [Known(1, "", "zoe@campus.example")]) == {}
+    assert count(batch) == Counted(1, 0)
+    moderation.approve(Signature.objects.all(), by=make_staff("organiser"))
+    assert (held, (total(appeal), paper(appeal))) == ((0, 1), (1, 0))
+    assert batch.lines.get().left_out == LeftOut.DUPLICATE
+
+
+def test_line_of_who_was_held_and_is_invalidated_stays_counted(appeal: Appeal) -> None:
+    count(make_batch(appeal, entry(appeal, email="zoe@campus.example")))
+    make_signature(appeal, email="zoe@campus.example", moderation=ModerationStatus.HELD)
+
+    moderation.invalidate(
+        Signature.objects.all(), why=InvalidationReason.DUPLICATE, by=make_staff()
+    )
+
+    assert paper(appeal) == 1
 
 
 def test_nothing_is_counted_of_an_empty_list(appeal: Appeal) -> None:
