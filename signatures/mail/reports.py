@@ -5,8 +5,10 @@ words, in French as well. What is read here is a stranger's text: it decides not
 `mail/bounces` has found the mail of ours that it speaks of. No address is kept of it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_string
 from email.message import Message
 from email.utils import getaddresses
 from enum import StrEnum
@@ -15,6 +17,9 @@ from signatures.mail import bounce_words
 
 _RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global")
+# A report about an address in letters of any script (RFC 6533).
+_GLOBAL = "message/global-delivery-status"
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
 # More than this of a text is never needed to understand it (characters).
 _ENOUGH = 20_000
 
@@ -66,7 +71,7 @@ def _verdict(message: Message) -> tuple[ReportKind, str]:
         if part.get_content_type() == "message/feedback-report":
             return _complaint(part), ""
     for part in message.walk():
-        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
+        if part.get_content_type() in ("message/delivery-status", _GLOBAL):
             return _delivery_status(part, _words(message))
     if _is_automatic_answer(message):
         return ReportKind.AUTOREPLY, ""
@@ -83,7 +88,7 @@ def _complaint(part: Message) -> ReportKind:
 
 def _delivery_status(part: Message, words: str) -> tuple[ReportKind, str]:
     """Read an RFC 3464 report: ours have one recipient, the last block that has an action."""
-    blocks = [block for block in _blocks(part) if block["action"]]
+    blocks = [block for block in _blocks(part) if str(block.get("action", "")).split()]
     if not blocks:
         return ReportKind.UNKNOWN, ""
     fields: Message = blocks[-1]
@@ -155,20 +160,21 @@ def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
-    charset = part.get_content_charset("utf-8")
     try:
-        return payload[:_ENOUGH].decode(charset, "replace")
-    except LookupError:
+        return payload[:_ENOUGH].decode(part.get_content_charset("utf-8"), "replace")
+    except (LookupError, ValueError):  # no such charset; one that knows no "replace"; no name
         return payload[:_ENOUGH].decode("latin-1")
 
 
 def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return (
-        [block for block in payload if isinstance(block, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    """Give the blocks of fields in a report: of the mail first, then of each recipient."""
+    if not part.is_multipart():
+        return []
+    blocks = [block for block in part.get_payload() if isinstance(block, Message)]
+    if part.get_content_type() == _GLOBAL:
+        # Python knows the older kind only, and reads this one as a mail: its headers, its text.
+        blocks += map(message_from_string, _BLANK_LINE.split(_text(blocks[0])))
+    return blocks
 
 
 def _fields(part: Message) -> dict[str, str]:

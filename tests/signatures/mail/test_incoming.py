@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from pytest_django import Settings
 
 from appeal.models import Appeal
 from signatures.enums import EmailState
+from signatures.mail import incoming
+from signatures.mail.bounces import Outcome, take_report
 from signatures.mail.incoming import MailboxError, collect_reports
+from signatures.mail.message import message_id
+from signatures.mail.reports import Report
 from signatures.models import OutboundEmail
 from tests.signatures.mail.promises import promises, state_of
 from tests.signatures.mail.returned import returned
@@ -109,7 +114,7 @@ class Imap:
             return b"* CAPABILITY IMAP4rev1\r\n"
         if command.startswith("SELECT"):
             return f"* {len(self.messages)} EXISTS\r\n".encode()
-        if command.startswith("UID SEARCH UNSEEN"):
+        if command == "UID SEARCH UNSEEN UNDELETED":
             new = [str(uid) for uid in self.messages if uid not in self.flags]
             return f"* SEARCH {' '.join(new)}\r\n".encode()
         if match := re.match(r"UID FETCH (\d+) \(BODY.PEEK\[\]", command):
@@ -137,6 +142,80 @@ def test_imap_folder_keeps_only_what_a_person_should_read(sent: OutboundEmail) -
     assert 'LOGIN us@er "pa:ss"' in imap.said
     assert 'SELECT "Bounces"' in imap.said
     assert state_of(sent)[0] == EmailState.BOUNCED
+
+
+# Nested deeper than Python's reader, or ours, can follow.
+UNREADABLE = b"Content-Type: message/rfc822\n\n" * 5_000
+
+
+def test_message_that_cannot_be_read_does_not_stop_the_next_in_imap(
+    sent: OutboundEmail, caplog: pytest.LogCaptureFixture
+) -> None:
+    imap = Imap([UNREADABLE, returned("qmail", sent)])
+
+    with bad_server(imap.converse) as port:
+        collect_reports(f"imap://u:p@127.0.0.1:{port}/INBOX")
+
+    assert (list(imap.messages), imap.flags[1]) == ([1], r"\Seen")
+    assert state_of(sent)[0] == EmailState.BOUNCED
+    assert caplog.messages == ["message uid 1 cannot be read: RecursionError"]
+
+
+def test_message_that_cannot_be_read_does_not_stop_the_next_in_a_maildir(
+    sent: OutboundEmail, maildir: Path
+) -> None:
+    (maildir / "new" / "1").write_bytes(UNREADABLE)
+    (maildir / "new" / "2").write_bytes(returned("qmail", sent))
+
+    outcomes = collect_reports(f"maildir://{maildir}")
+
+    assert outcomes == {Outcome.NOT_A_REPORT: 1, Outcome.RECORDED: 1}
+    assert [file.name for file in maildir.rglob("*") if file.is_file()] == ["1:2,S"]
+    assert state_of(sent)[0] == EmailState.BOUNCED
+
+
+def test_pipe_calls_what_it_cannot_read_no_report(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.BytesIO(UNREADABLE))
+
+    assert say("receive_report") == "not a report"
+
+
+def test_run_ends_before_the_time_of_its_task_does(
+    appeal: Appeal, maildir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emails = promises(appeal, 2, state=EmailState.SENT)
+    imap = Imap([returned("qmail", email) for email in emails])
+    for email in emails:
+        (maildir / "new" / str(email.pk)).write_bytes(returned("qmail", email))
+    monkeypatch.setattr(incoming, "TIME_BUDGET", 0.0)
+
+    with bad_server(imap.converse) as port:
+        assert collect_reports(f"imap://u:p@127.0.0.1:{port}/INBOX") == {}
+    assert collect_reports(f"maildir://{maildir}") == {}
+
+    assert len(imap.messages) == 2
+    assert {state_of(email)[0] for email in emails} == {EmailState.SENT}
+
+
+def test_what_was_recorded_is_deleted_whatever_ends_the_run(
+    appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emails = promises(appeal, 2, state=EmailState.SENT)
+    imap = Imap([returned("qmail", email) for email in emails])
+
+    def end_at_the_second(report: Report) -> Outcome:
+        if report.message_ids == (message_id(emails[1]),):
+            raise DatabaseError
+        return take_report(report)
+
+    monkeypatch.setattr(incoming, "take_report", end_at_the_second)
+    with bad_server(imap.converse) as port, pytest.raises(DatabaseError):
+        collect_reports(f"imap://u:p@127.0.0.1:{port}/INBOX")
+
+    assert list(imap.messages) == [2]
+    assert imap.flags == {1: r"\Deleted"}
 
 
 def test_silent_imap_server_holds_nobody_for_ever(
