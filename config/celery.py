@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "take the public breakdowns anew": {
+        "task": "signatures.figures.tasks.settle_breakdowns",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "send the figures of the morning": {
         "task": "signatures.figures.tasks.send_morning_figures",
         "schedule": crontab(minute="*/5", hour="5-13"),

@@ -8,8 +8,9 @@ from django.utils import translation
 
 from appeal.models import Appeal, AppealVersion
 from appeal.publishing import NoAppealError, current_version, published_appeal, text_in
-from signatures.figures.counting import figures, total
+from signatures.figures.counting import total
 from signatures.figures.published import as_dict
+from signatures.figures.settled import public_figures
 from signatures.figures.snapshots import public_snapshots
 from signatures.models import Snapshot
 from signatures.sharing.announcing import reached
@@ -52,7 +53,7 @@ def figures_values(slug: str, language: str, now: datetime) -> dict[str, Any]:
     Raises:
         NoAppealError: there is no such appeal.
     """
-    return as_dict(figures(published_appeal(slug), language=language, now=now))
+    return as_dict(public_figures(published_appeal(slug), language=language, now=now))
 
 
 def snapshots_values(slug: str, after: str, now: datetime) -> dict[str, Any]:

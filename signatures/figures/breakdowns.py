@@ -145,7 +145,11 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             note=_(
                 "Countries with fewer than five signatures are grouped, so that nobody is guessed."
             ),
-            words={OTHER: _("Other countries, each with fewer than five signatures")},
+            words={
+                OTHER: _(
+                    "Other countries, each with fewer than five signatures, and latest signatures"
+                )
+            },
             named=lambda code: country_name(code, language),
         ),
         table(
@@ -159,7 +163,9 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             fewest=2,
             words={
                 "": _("From abroad, or without an answer"),
-                OTHER: _("Other departments, each with fewer than five signatures"),
+                OTHER: _(
+                    "Other departments, each with fewer than five signatures, and latest signatures"
+                ),
             },
             named=department_name,
         ),
@@ -170,8 +176,8 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             fewest=2,
             words={
                 "": _(
-                    "All others: addresses that show no organisation, and organisations with "
-                    "fewer than five signatures"
+                    "All others: addresses that show no organisation, organisations with "
+                    "fewer than five signatures, and latest signatures"
                 )
             },
         ),
@@ -182,7 +188,9 @@ def _of_people(plain: dict[str, Any], language: str) -> list[Table]:
             fewest=2,
             words={
                 "": _("No code: came by themselves"),
-                OTHER: _("Other codes, each with fewer than five signatures"),
+                OTHER: _(
+                    "Other codes, each with fewer than five signatures, and latest signatures"
+                ),
                 **channel_words(plain),
             },
         ),

@@ -147,8 +147,8 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
             (code, label, by_category.get(str(pk), 0)) for pk, (code, label) in labels.items()
         ],
         by_day=_every_day(appeal, cells[Dimension.DAY], now),
-        by_country=_largest_first(cells[Dimension.COUNTRY]),
-        by_channel=_largest_first(cells[Dimension.CHANNEL]),
+        by_country=largest_first(cells[Dimension.COUNTRY]),
+        by_channel=largest_first(cells[Dimension.CHANNEL]),
         by_department=_departments(cells[Dimension.DEPARTMENT], total),
         under_review=state.get("held", 0),
         withdrawn=state.get("withdrawn", 0),
@@ -157,7 +157,7 @@ def figures(appeal: Appeal, *, language: str, now: datetime, hours: bool = False
             for key, value in sorted(state.items())
             if key.startswith("invalidated:")
         },
-        by_organisation=_organisations(cells[Dimension.ORGANISATION], total, language),
+        by_organisation=named_organisations(cells[Dimension.ORGANISATION], total, language),
         organisations=_bodies(cells),
         paper=paper.get("", 0),
         paper_by_category=[
@@ -199,19 +199,20 @@ def _bodies(cells: dict[str, dict[str, int]]) -> Bodies:
     state = cells[Dimension.BODY]
     return Bodies(
         total=state.get(BodyState.APPROVED, 0),
-        by_kind=_largest_first(cells[Dimension.BODY_KIND]),
+        by_kind=largest_first(cells[Dimension.BODY_KIND]),
         under_review=state.get(BodyState.VERIFIED, 0),
         withdrawn=state.get(BodyState.WITHDRAWN, 0),
     )
 
 
-def _largest_first(cells: dict[str, int]) -> list[tuple[str, int]]:
+def largest_first(cells: dict[str, int]) -> list[tuple[str, int]]:
+    """Give the cells of a breakdown as they are shown."""
     return sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
 
 
 def _departments(cells: dict[str, int], total: int) -> list[tuple[str, int]]:
     """Give the departments, then everybody who named none: the database keeps no cell for them."""
-    rows = _largest_first(cells)
+    rows = largest_first(cells)
     rest = total - sum(count for _code, count in rows)
     return [*rows, ("", rest)] if rows and rest else rows
 
@@ -228,13 +229,15 @@ def _largest_organisations(appeal: Appeal) -> QuerySet[Tally, tuple[str, str, in
     )
 
 
-def _organisations(cells: dict[str, int], total: int, language: str) -> list[tuple[str, str, int]]:
+def named_organisations(
+    cells: dict[str, int], total: int, language: str
+) -> list[tuple[str, str, int]]:
     """Give the organisations whose addresses signed most, then everybody else as one row.
 
     In everybody else are those whose address shows no organisation, and the organisations
     that are too small to be named.
     """
-    largest = _largest_first(cells)
+    largest = largest_first(cells)
     named = Organisation.objects.in_bulk([int(key) for key, _count in largest])
     rows = [
         (key, named[int(key)].name_in(language), count)

@@ -19,9 +19,9 @@ from accounts.models import User
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from appeal.publishing import NoAppealError, current_version, text_in
-from signatures.figures.counting import figures
 from signatures.figures.glance import at_a_glance
 from signatures.figures.sentences import number, sentence
+from signatures.figures.settled import public_figures
 from signatures.models import MorningMail
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def _send(wish: MorningMail, now: datetime) -> int:
 
 def _letter(appeal: Appeal, language: str, now: datetime) -> tuple[str, str]:
     """Give subject and text, in `language`."""
-    current = figures(appeal, language=language, now=now, hours=True)
+    current = public_figures(appeal, language=language, now=now, hours=True)
     title = text_in(current_version(appeal), language)
     subject = ngettext(
         "%(total)s verified signature – %(title)s",

@@ -98,7 +98,10 @@ def _rows(in_languages: Mapping[str, Plain]) -> dict[str, Rows]:
 
 def _country(code: str) -> tuple[str, str]:
     if code == OTHER:
-        return "Autres pays, moins de cinq signatures chacun", "Others, fewer than five each"
+        return (
+            "Autres pays, moins de cinq signatures chacun, et dernières signatures",
+            "Others, fewer than five each, and latest signatures",
+        )
     return country_name(code, "fr"), country_name(code, "en")
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from appeal.publishing import NoAppealError, current_version, text_in
-from signatures.figures.counting import figures
 from signatures.figures.open_data import archive
 from signatures.figures.published import as_dict
+from signatures.figures.settled import public_figures
 from signatures.models import OpenDataFile
 from signatures.models.statements import see_one_moment
 
@@ -39,7 +39,7 @@ def publish_day(appeal: Appeal, *, now: datetime) -> bool:
     with transaction.atomic():
         see_one_moment()  # the same figure in every language
         in_languages = {
-            language: as_dict(figures(appeal, language=language, now=as_of, hours=True))
+            language: as_dict(public_figures(appeal, language=language, now=as_of, hours=True))
             for language, _name in settings.LANGUAGES
         }
         content = archive(in_languages, title=title, publisher=appeal.publisher)

@@ -6,10 +6,11 @@ from typing import Any
 
 from appeal.models import Appeal
 from signatures.figures.breakdowns import Table, breakdowns, times
-from signatures.figures.counting import Figures, figures
+from signatures.figures.counting import Figures
 from signatures.figures.glance import Answer, at_a_glance
 from signatures.figures.press_charts import Chart, press_charts
 from signatures.figures.published import as_dict
+from signatures.figures.settled import public_figures
 from signatures.figures.snapshots import public_snapshots
 from signatures.models import Snapshot
 
@@ -33,7 +34,7 @@ class PressPage:
 
 def press_page(appeal: Appeal, *, language: str, now: datetime) -> PressPage:
     """Read the figures of `appeal` and say them in every form of the page."""
-    current = figures(appeal, language=language, now=now, hours=True)
+    current = public_figures(appeal, language=language, now=now, hours=True)
     return PressPage(
         figures=current,
         answers=at_a_glance(current),

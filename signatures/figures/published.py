@@ -72,7 +72,9 @@ def merged(cells: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
     The cell without a key is nobody's name: it stays.
     """
-    named = [(key, count) for key, count in cells if not key or count >= FEWEST_NAMED]
+    named = [
+        (key, count) for key, count in cells if not key or (count >= FEWEST_NAMED and key != OTHER)
+    ]
     rest = sum(count for _key, count in cells) - sum(count for _key, count in named)
     return [*named, (OTHER, rest)] if rest else named
 

@@ -15,9 +15,9 @@ from accounts import audit
 from accounts.models import User
 from appeal.models import Appeal
 from appeal.publishing import current_version, text_in
-from signatures.figures.counting import figures
 from signatures.figures.definition import VERSION, definition
 from signatures.figures.published import as_dict
+from signatures.figures.settled import public_figures
 from signatures.models import Snapshot
 from signatures.models.snapshot import SnapshotReason
 from signatures.models.statements import see_one_moment
@@ -151,7 +151,7 @@ def _one_at_a_time() -> None:
 
 def _frozen(appeal: Appeal, language: str, taken_at: datetime) -> dict[str, Any]:
     version = current_version(appeal)
-    return as_dict(figures(appeal, language=language, now=taken_at, hours=True)) | {
+    return as_dict(public_figures(appeal, language=language, now=taken_at, hours=True)) | {
         "title": text_in(version, language).title,
         "text_version": version.number,
         "text_sha256": version.sha256,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from signatures.figures import open_data_publishing
+from signatures.figures import open_data_publishing, settled
 from signatures.figures.freezing import freeze_due
 from signatures.figures.morning import send_due
 from signatures.models.clock import database_now
@@ -12,6 +12,12 @@ from signatures.models.clock import database_now
 def freeze_figures() -> int:
     """Freeze the figures of the hearings that begin."""
     return freeze_due(database_now())
+
+
+@shared_task
+def settle_breakdowns() -> int:
+    """Take the public breakdowns anew where five people have come or gone."""
+    return settled.settle()
 
 
 @shared_task

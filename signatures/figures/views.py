@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import files, pictures, published
-from signatures.figures.counting import Figures, figures
+from signatures.figures.counting import Figures
 from signatures.figures.definition import RULES
 from signatures.figures.press_page import UnknownNameError, chart_of, press_page, table_of
+from signatures.figures.settled import public_figures
 from signatures.models.clock import database_now
 from signatures.models.lagging import may_lag
 from signatures.page_cache import pages
@@ -21,7 +22,7 @@ from signatures.page_cache import pages
 
 def _figures(slug: str) -> Figures:
     appeal = appeal_or_404(slug)
-    return figures(appeal, language=page_language(), now=database_now(), hours=True)
+    return public_figures(appeal, language=page_language(), now=database_now(), hours=True)
 
 
 def _respond(

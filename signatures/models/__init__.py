@@ -30,6 +30,7 @@ from signatures.models.paper import PaperBatch, PaperSignature
 from signatures.models.past_mail import PastMail
 from signatures.models.release import ReleaseProposal
 from signatures.models.sending import SendingBucket, SendingPace, SendingStop
+from signatures.models.settled import SettledBreakdowns
 from signatures.models.signature import Signature
 from signatures.models.snapshot import Snapshot, SnapshotReason
 from signatures.models.staff_mail import StaffMail
@@ -75,6 +76,7 @@ __all__ = [
     "SendingBucket",
     "SendingPace",
     "SendingStop",
+    "SettledBreakdowns",
     "Signature",
     "Snapshot",
     "SnapshotReason",

@@ -15,6 +15,7 @@ from appeal.models import Appeal
 from signatures.enums import EmailState, ModerationStatus, SignatureStatus
 from signatures.figures.counting import Figures, figures
 from signatures.figures.published import OTHER, merged
+from signatures.figures.settled import public_figures
 from signatures.mail import outbox
 from signatures.models import Hour, OutboundEmail, Signature
 
@@ -77,9 +78,17 @@ class Waiting:
         return self.count > MOST_COUNTED
 
 
-def dashboard(appeal: Appeal, *, language: str, now: datetime) -> Dashboard:
-    """Give what happened under `appeal`, up to `now`, in the language of the reader."""
-    current = figures(appeal, language=language, now=now)
+def dashboard(appeal: Appeal, *, language: str, now: datetime, may_see_few: bool) -> Dashboard:
+    """Give what happened under `appeal`, up to `now`, in the language of the reader.
+
+    Args:
+        appeal: which.
+        language: in which categories are named.
+        now: the database's time.
+        may_see_few: as for `sources`.
+    """
+    read = figures if may_see_few else public_figures
+    current = read(appeal, language=language, now=now)
     return Dashboard(
         figures=current,
         # Every day up to today is in the list; the last one is today.

@@ -56,8 +56,8 @@ def desk_dashboard(context: Context) -> dict[str, Any]:
 
 def _at_length(appeal: Appeal, user: Any, language: str, now: datetime) -> dict[str, Any]:
     """Give the figures, and the queues that this person works on."""
-    board = dashboard(appeal, language=language, now=now)
     sees_signatures = user.has_perm("signatures.view_signature")
+    board = dashboard(appeal, language=language, now=now, may_see_few=sees_signatures)
     sees_mail = user.has_perm("signatures.view_outboundemail")
     return {
         "board": board,

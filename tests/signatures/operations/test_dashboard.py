@@ -22,7 +22,7 @@ from tests.signatures.desk.crowd import make_crowd
 
 
 def board(appeal: Appeal) -> dashboard.Dashboard:
-    return dashboard.dashboard(appeal, language="fr", now=database_now())
+    return dashboard.dashboard(appeal, language="fr", now=database_now(), may_see_few=True)
 
 
 def sums() -> dict[str, Any]:
