@@ -57,11 +57,12 @@ def _names_of(
 def names_sha256(categories: list[NamesOfCategory]) -> str:
     """Give the SHA-256 of the list: a line for each name, with its category's code.
 
-    So that anybody can see whether two dossiers hold the same names.
+    So that anybody can see whether two dossiers hold the same names, in whatever languages:
+    organisations are not in it, because a record is named in the language of the dossier.
     """
     digest = hashlib.sha256()
     for category in categories:
         for signatory in category.signatories:
-            said = f"{signatory.name}\t{signatory.job_title}\t{signatory.organisation}"
-            digest.update(f"{category.code}\t{said}\n".encode())
+            line = f"{category.code}\t{signatory.name}\t{signatory.job_title}\n"
+            digest.update(line.encode())
     return digest.hexdigest()

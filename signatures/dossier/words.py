@@ -79,14 +79,18 @@ def check_steps() -> list[str]:
 
 
 def names_note(*, shown: int, total: str, day: str) -> str:
-    """Say whose names are in the list, and whose are not."""
-    return ngettext(
-        "%(shown)s name, as its owner shows it publicly on %(day)s. The figure counts %(total)s "
-        "people: the others chose not to be named.",
-        "%(shown)s names, as their owners show them publicly on %(day)s. The figure counts "
-        "%(total)s people: the others chose not to be named, or withdrew since.",
+    """Say whose names are in the list, and whose are not: it is younger than the figure."""
+    names = ngettext(
+        "%(shown)s name, as its owner shows it publicly on %(day)s.",
+        "%(shown)s names, as their owners show them publicly on %(day)s.",
         shown,
-    ) % {"shown": shown, "total": total, "day": day}
+    ) % {"shown": shown, "day": day}
+    figure = _(
+        "The figure, %(total)s, is that of the moment when it was frozen. This list leaves out "
+        "people who chose not to be named or have withdrawn since, and names that the organisers "
+        "do not show; it may name people who have signed since."
+    ) % {"total": total}
+    return f"{names} {figure}"
 
 
 def box_note() -> str:
