@@ -30,6 +30,18 @@ _UNKNOWN_USER = re.compile(
     r"|adresse (invalide|erron)",
     re.IGNORECASE,
 )
+# In answers of this kind, too, something is "not found" or "rejected": of ours, or ourselves.
+_ABOUT_SENDER = re.compile(
+    r"\b(spf|dkim|dmarc|polic(y|ies)|r(everse[ -]?)?dns|reverse (host ?name|lookup|mapping)|ptr"
+    r"|client host|helo|ehlo|your (ip|host|hostname)"
+    r"|(from|sender|envelope)[ -](address|domain|host|ip|verif\w+)"
+    r"|sender (is |was )?(denied|rejected|refused|unknown|invalid|blocked|not)"
+    r"|(adresse|domaine) (de l.|d.)?exp[ée]diteur"
+    r"|exp[ée]diteur (est )?(refus|rejet|inconnu|invalid|bloqu|non)\w*)\b",
+    re.IGNORECASE,
+)
+# Postfix gives 5.1.0 and 5.1.1 to senders, too.
+_SENDER_REJECTED = re.compile(r"(sender address|client host|helo command) rejected", re.IGNORECASE)
 _SURELY_UNKNOWN = re.compile(r"user unknown|unknown user|mailbox unavailable", re.IGNORECASE)
 _FULL_WORDS = re.compile(
     r"over ?quota|quota (exceeded|d[ée]pass)|mailbox (is )?full|exceeded storage|insufficient"
@@ -77,17 +89,20 @@ def judge(status: str, diagnostic: str, words: str) -> str:
         return SOFT
     if detail in _FULL:
         return SOFT
+    if detail in _NO_SUCH_ADDRESS and not _SENDER_REJECTED.search(diagnostic):
+        return HARD
     if detail in _ABOUT_US or subject in _ABOUT_US_SUBJECTS:
         # Some say 5.5.0 or 5.7.1 for a user they do not know, but then they say so.
-        return HARD if _SURELY_UNKNOWN.search(diagnostic) else BLOCKED
-    if detail in _NO_SUCH_ADDRESS:
-        return HARD
+        unknown = _SURELY_UNKNOWN.search(diagnostic) and not _ABOUT_SENDER.search(diagnostic)
+        return HARD if unknown else BLOCKED
     return _judge_words(diagnostic) or _judge_words(words) or SOFT
 
 
 def _judge_words(said: str) -> str:
     if _FULL_WORDS.search(said):
         return SOFT
+    if _ABOUT_SENDER.search(said):
+        return BLOCKED
     if _UNKNOWN_USER.search(said):
         # A reply that begins with 4 is passing, whatever it says.
         reply = _REPLY.search(said)
