@@ -47,6 +47,38 @@ def test_page_speaks_the_language_of_its_address(client: Client, appeal: Appeal)
     assert (page.language, page.heading) == ("en", "For responsible AI")
 
 
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("/fr/?via=hall-b", "/en/?via=hall-b"),
+        ("/fr/appeals/appel/?via=hall-b&utm_source=x", "/en/appeals/appel/?via=hall-b"),
+        ("/fr/appeals/appel/?via=a%26%22b", "/en/appeals/appel/?via=a%26%22b"),
+        ("/fr/appeals/appel/?utm_source=x", "/en/appeals/appel/"),
+        (f"{INBOX}?links=1&utm_source=x", "/en/appeals/appel/check-your-inbox/?links=1"),
+        (f"{INBOX}?links=all", "/en/appeals/appel/check-your-inbox/?links=all"),
+        (f"{INBOX}?links=other", "/en/appeals/appel/check-your-inbox/?links=1"),
+        ("/fr/my-signature/?appeal=appel&utm_source=x", "/en/my-signature/?appeal=appel"),
+        ("/fr/my-signature/?appeal=nowhere", "/en/my-signature/"),
+    ],
+)
+def test_other_language_keeps_what_the_page_has_understood_of_its_address(
+    client: Client, appeal: Appeal, here: str, there: str
+) -> None:
+    response = client.get(here)
+
+    assert there in Page(response).links
+    assert "utm_source" not in response.content.decode()
+
+
+def test_other_language_of_a_form_with_mistakes_keeps_the_channel(
+    client: Client, appeal: Appeal
+) -> None:
+    response = client.post(SIGN, typed(appeal, first_name="", channel="hall-b"))
+
+    assert response.status_code == 422
+    assert [link for link in Page(response).links if link.endswith("?via=hall-b")]
+
+
 def test_page_carries_a_token_of_the_version_on_it(client: Client, appeal: Appeal) -> None:
     token = Page(client.get("/fr/")).values["form_token"]
 
