@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from appeal.models import Appeal
 from appeal.publishing import may_be_confirmed
 from signatures.addresses import domain_of, recipient_key, recipient_keys
 from signatures.bodies.locking import lock_to_erase
@@ -28,6 +29,11 @@ def own_body(handle: UUID) -> BodySignature | None:
         .exclude(state=BodyState.WITHDRAWN)
         .first()
     )
+
+
+def appeal_of(handle: UUID) -> Appeal | None:
+    """Find the appeal that an organisation has signed, while there is anything of the row."""
+    return Appeal.objects.filter(bodysignature__handle=handle).first()
 
 
 def is_anonymised(handle: UUID) -> bool:
@@ -56,7 +62,7 @@ def confirm_body(*, handle: UUID, now: datetime) -> None:
     if body is None:
         return
     if not may_be_confirmed(body.appeal, now):
-        raise ConfirmationClosedError
+        raise ConfirmationClosedError(body.appeal)
     body.state, body.verified_at = BodyState.VERIFIED, now
     try:
         with transaction.atomic():
@@ -64,7 +70,7 @@ def confirm_body(*, handle: UUID, now: datetime) -> None:
     except IntegrityError as error:
         if "body_one_for_each_mailbox_and_name" not in str(error):
             raise
-        raise AlreadySignedError(handle) from error
+        raise AlreadySignedError(body.appeal) from error
 
 
 @transaction.atomic

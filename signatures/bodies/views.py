@@ -82,7 +82,7 @@ def _take(request: HttpRequest, slug: str) -> HttpResponse:
                 now=database_now(),
             )
         except NotOpenError:
-            return not_open(request)
+            return not_open(request, appeal)
         wake_outbox()
     after = reverse("signatures:body_sent", kwargs={"slug": slug})
     return HttpResponse(status=303, headers={"Location": after})
@@ -128,7 +128,7 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     except TokenInvalidError:
         return link_unknown(request)
     except TokenExpiredError as error:
-        return link_too_old(request, own.own_body(error.handle))
+        return link_too_old(request, own.appeal_of(error.handle))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     before = own.own_body(handle) if act == "withdraw" else None
     if act == "not-me":
@@ -139,10 +139,10 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
             own.confirm_body(handle=handle, now=now)
         elif act == "withdraw":
             own.withdraw_body(handle=handle, now=now)
-    except ConfirmationClosedError:
-        return appeal_closed(request)
-    except AlreadySignedError:
-        return _confirmed_already(request)
+    except ConfirmationClosedError as error:
+        return appeal_closed(request, error.appeal)
+    except AlreadySignedError as error:
+        return _confirmed_already(request, error.appeal)
     if act in ("confirm", "withdraw"):
         query = {"appeal": before.appeal.slug} if before else None
         return see_other("signatures:body", query=query, token=token)
@@ -172,10 +172,10 @@ def body_code(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 "code", _("This code does not fit this address, or is too old. Check both.")
             )
-        except ConfirmationClosedError:
-            return appeal_closed(request)
-        except AlreadySignedError:
-            return _confirmed_already(request)
+        except ConfirmationClosedError as error:
+            return appeal_closed(request, error.appeal)
+        except AlreadySignedError as error:
+            return _confirmed_already(request, error.appeal)
         else:
             token = mint(purpose=Purpose.BODY, handle=handle, expires_at=now + LINK_LIFETIME)
             return see_other("signatures:body", token=token)
@@ -185,16 +185,17 @@ def body_code(request: HttpRequest) -> HttpResponse:
 
 def _gone(request: HttpRequest, handle: UUID) -> HttpResponse:
     if own.is_anonymised(handle):
-        return anonymised(request)
+        return anonymised(request, own.appeal_of(handle))
     return withdrawn(request)
 
 
-def _confirmed_already(request: HttpRequest) -> HttpResponse:
+def _confirmed_already(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     return problem_page(
         request,
         status=200,
         title=_("You have confirmed for this organisation already"),
         advice=_("The organisers check the mandate once; nothing more is needed."),
+        appeal=appeal,
     )
 
 

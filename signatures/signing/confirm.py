@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from appeal.models import Appeal
 from appeal.publishing import may_be_confirmed
 from signatures.desk.holding import hold_back
 from signatures.enums import ModerationStatus, SignatureStatus
@@ -19,19 +20,19 @@ class UnknownSignatureError(Exception):
 
 
 class RefusedError(Exception):
-    """A signature that is there and cannot be confirmed."""
+    """A signature that is there and cannot be confirmed.
+
+    Attributes:
+        appeal: under which.
+    """
+
+    def __init__(self, appeal: Appeal) -> None:
+        super().__init__()
+        self.appeal = appeal
 
 
 class AlreadySignedError(RefusedError):
-    """Another signature of the same address was confirmed before.
-
-    Attributes:
-        handle: of the one that was not.
-    """
-
-    def __init__(self, handle: UUID) -> None:
-        super().__init__()
-        self.handle = handle
+    """Another signature of the same address was confirmed before."""
 
 
 class ConfirmationClosedError(RefusedError):
@@ -61,7 +62,7 @@ def _check(signature: Signature | None) -> Signature:
     if signature.anonymised_at:
         raise UnknownSignatureError
     if signature.status == SignatureStatus.INVALIDATED:
-        raise InvalidatedError
+        raise InvalidatedError(signature.appeal)
     return signature
 
 
@@ -85,7 +86,7 @@ def confirm_signature(*, handle: UUID, now: datetime) -> Signature:
     except IntegrityError as error:
         if "signature_unique_verified_email" not in str(error):
             raise
-        raise AlreadySignedError(handle) from error
+        raise AlreadySignedError(find_signature(handle).appeal) from error
 
 
 def _confirm(handle: UUID, now: datetime) -> Signature:
@@ -93,7 +94,7 @@ def _confirm(handle: UUID, now: datetime) -> Signature:
     if signature.status == SignatureStatus.VERIFIED:
         return signature
     if not may_be_confirmed(signature.appeal, now):
-        raise ConfirmationClosedError
+        raise ConfirmationClosedError(signature.appeal)
     # The list may have grown since the form was sent (R-11).
     hold_back(signature)
     signature.status = SignatureStatus.VERIFIED

@@ -104,18 +104,18 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
 def _refused(request: HttpRequest, error: confirm.RefusedError) -> HttpResponse:
     match error:
         case confirm.AlreadySignedError():
-            return already_signed(request, my_signature.own_signature(error.handle))
+            return already_signed(request, error.appeal)
         case confirm.ConfirmationClosedError():
-            return appeal_closed(request)
+            return appeal_closed(request, error.appeal)
         case _:
-            return taken_out(request)
+            return taken_out(request, error.appeal)
 
 
 def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:
     signature = my_signature.own_signature(handle)
     if signature is not None and signature.status == SignatureStatus.VERIFIED:
-        return already_signed(request, signature)
-    return link_too_old(request, signature)
+        return already_signed(request, signature.appeal)
+    return link_too_old(request, my_signature.appeal_of(handle))
 
 
 def _thanks(signature: Signature, now: datetime) -> dict[str, object]:

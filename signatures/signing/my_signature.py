@@ -27,6 +27,11 @@ def own_signature(handle: UUID) -> Signature | None:
     )
 
 
+def appeal_of(handle: UUID) -> Appeal | None:
+    """Find the appeal that was signed, while there is anything of the row."""
+    return Appeal.objects.filter(signature__handle=handle).first()
+
+
 def is_anonymised(handle: UUID) -> bool:
     """Say whether the appeal's clock has erased who signed; the count has not moved (R-63)."""
     return Signature.objects.filter(handle=handle, anonymised_at__isnull=False).exists()

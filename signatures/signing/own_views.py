@@ -50,7 +50,7 @@ def own_page(view: OwnView) -> Callable[..., HttpResponse]:
         try:
             handle = read(purpose=Purpose.MANAGE, token=token, now=now)
         except TokenExpiredError as error:
-            return link_too_old(request, my_signature.own_signature(error.handle))
+            return link_too_old(request, my_signature.appeal_of(error.handle))
         except TokenInvalidError:
             return link_unknown(request)
         signature = my_signature.own_signature(handle)
@@ -63,7 +63,9 @@ def own_page(view: OwnView) -> Callable[..., HttpResponse]:
         erased = my_signature.is_anonymised(handle)
         if my_signature.is_invalidated(handle):
             return _out_of_the_count(request, handle, token, erased=erased)
-        return anonymised(request) if erased else withdrawn(request)
+        if erased:
+            return anonymised(request, my_signature.appeal_of(handle))
+        return withdrawn(request)
 
     return opened
 
@@ -72,12 +74,13 @@ def _out_of_the_count(
     request: HttpRequest, handle: UUID, token: str, *, erased: bool
 ) -> HttpResponse:
     """Say that the organisers took it out, and let its owner have the rest erased."""
+    appeal = my_signature.appeal_of(handle)
     if erased:
-        return taken_out_and_erased(request)
+        return taken_out_and_erased(request, appeal)
     if request.POST.get("withdraw") == "yes":
         withdraw.withdraw_signature(handle=handle, now=database_now())
         return see_other("signatures:my_signature", token=token)
-    return taken_out(request, token=token)
+    return taken_out(request, appeal, token=token)
 
 
 @mailbox_page

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from signatures.models import BodySignature, Signature
+from appeal.models import Appeal
 
 
 def problem_page(
@@ -13,6 +13,7 @@ def problem_page(
     status: int,
     title: str,
     advice: str,
+    appeal: Appeal | None = None,
     next_step: str = "",
     **context: object,
 ) -> HttpResponse:
@@ -23,6 +24,7 @@ def problem_page(
         status: of the answer.
         title: what happened, in a few words.
         advice: what to do next, in a sentence.
+        appeal: whose name the page bears and to which it leads; by default the featured one.
         next_step: which form or link the page offers: "resend", "code", "manage", "erase"
             or none.
         context: what that form needs.
@@ -30,14 +32,14 @@ def problem_page(
     response = render(
         request,
         "signatures/signing/problem.html",
-        {"title": title, "advice": advice, "next_step": next_step, **context},
+        {"title": title, "advice": advice, "appeal": appeal, "next_step": next_step, **context},
         status=status,
     )
     response["Cache-Control"] = "no-store"
     return response
 
 
-def appeal_closed(request: HttpRequest) -> HttpResponse:
+def appeal_closed(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """Tell who confirms too late that nothing was published."""
     return problem_page(
         request,
@@ -47,14 +49,16 @@ def appeal_closed(request: HttpRequest) -> HttpResponse:
             "It closed more than a day ago, so this signature can no longer be confirmed. "
             "Nothing was published, and what you typed will be erased."
         ),
+        appeal=appeal,
     )
 
 
-def taken_out(request: HttpRequest, *, token: str = "") -> HttpResponse:
+def taken_out(request: HttpRequest, appeal: Appeal | None, *, token: str = "") -> HttpResponse:
     """Tell the owner of an invalidated signature what became of it.
 
     Args:
         request: the visitor's.
+        appeal: under which it was.
         token: opens the owner's page, on which what names the owner can be erased; empty
             for a link that may not, or when nothing does any more.
     """
@@ -63,12 +67,13 @@ def taken_out(request: HttpRequest, *, token: str = "") -> HttpResponse:
         status=410,
         title=_("This signature was taken out of the count"),
         advice=_("Write to the organisers if you think that this is a mistake."),
+        appeal=appeal,
         next_step="erase" if token else "",
         token=token,
     )
 
 
-def taken_out_and_erased(request: HttpRequest) -> HttpResponse:
+def taken_out_and_erased(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
     """Tell who has had an invalidated signature erased, or lets time do it, that it is."""
     return problem_page(
         request,
@@ -78,10 +83,11 @@ def taken_out_and_erased(request: HttpRequest) -> HttpResponse:
             "This signature had been taken out of the count. The public is told that one was, "
             "and why; nothing says any more whose it was."
         ),
+        appeal=appeal,
     )
 
 
-def anonymised(request: HttpRequest) -> HttpResponse:
+def anonymised(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
     """Tell who comes after the end of the appeal's clock that no name is left (R-63)."""
     return problem_page(
         request,
@@ -91,28 +97,30 @@ def anonymised(request: HttpRequest) -> HttpResponse:
             "This appeal is over, and the time for which it keeps names has ended. The figure "
             "still counts what was counted; nothing says any more whose it was."
         ),
+        appeal=appeal,
     )
 
 
-def not_open(request: HttpRequest) -> HttpResponse:
+def not_open(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """Tell who signs an appeal that takes no signatures."""
     return problem_page(
         request,
         status=409,
         title=_("This appeal takes no signatures at the moment"),
         advice=_("The appeal’s page says when it was open and how many people signed."),
+        appeal=appeal,
     )
 
 
-def link_too_old(request: HttpRequest, signed: Signature | BodySignature | None) -> HttpResponse:
+def link_too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
     """Offer a new mail to who opens a link after its seven days."""
     return problem_page(
         request,
         status=410,
         title=_("This link is too old"),
         advice=_("Links work for seven days. Type your address and we send you a new one."),
+        appeal=appeal,
         next_step="resend",
-        slug=signed.appeal.slug if signed else "",
     )
 
 
@@ -130,7 +138,7 @@ def link_unknown(request: HttpRequest) -> HttpResponse:
     )
 
 
-def already_signed(request: HttpRequest, signature: Signature | None) -> HttpResponse:
+def already_signed(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     """Lead who confirms a second time to the first signature."""
     return problem_page(
         request,
@@ -140,6 +148,6 @@ def already_signed(request: HttpRequest, signature: Signature | None) -> HttpRes
             "A signature of this address is counted, once. To see or change what is shown of "
             "you, ask for the link to your signature."
         ),
+        appeal=appeal,
         next_step="manage",
-        slug=signature.appeal.slug if signature else "",
     )

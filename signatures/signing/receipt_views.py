@@ -36,8 +36,8 @@ def _confirmed(make: Made, content_type: str, name: str) -> Callable[..., HttpRe
             )
         except (TokenInvalidError, TokenExpiredError, UnknownSignatureError):
             return link_unknown(request)
-        except InvalidatedError:
-            return taken_out(request)
+        except InvalidatedError as error:
+            return taken_out(request, error.appeal)
         made = _answer(signature, make, content_type, name)
         return made or see_other("signatures:confirm", token=token)
 

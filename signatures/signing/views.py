@@ -85,7 +85,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                 screening=screening,
             )
         except NotOpenError:
-            return not_open(request)
+            return not_open(request, appeal)
         wake_outbox()
     after = reverse("signatures:check_your_inbox", kwargs={"slug": slug})
     return HttpResponse(status=303, headers={"Location": after})

@@ -8,36 +8,38 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from appeal.models import Appeal
-from signatures.models import Signature
 from signatures.signing.problems import (
     already_signed,
+    anonymised,
     appeal_closed,
     link_too_old,
     link_unknown,
+    not_open,
     problem_page,
     taken_out,
+    taken_out_and_erased,
 )
-from tests.factories import make_signature
+from tests.factories import make_appeal
 from tests.signatures.signing.pages import Page
 
-type Problem = Callable[[HttpRequest, Signature], HttpResponse]
+type Problem = Callable[[HttpRequest, Appeal], HttpResponse]
 
-PROBLEMS: list[tuple[str, int, Problem]] = [
-    ("This appeal is closed", 410, lambda request, _signature: appeal_closed(request)),
-    (
-        "This signature was taken out of the count",
-        410,
-        lambda request, _signature: taken_out(request),
-    ),
-    ("We do not know this link", 404, lambda request, _signature: link_unknown(request)),
+OF_AN_APPEAL: list[tuple[str, int, Problem]] = [
+    ("This appeal is closed", 410, appeal_closed),
+    ("This appeal takes no signatures at the moment", 409, not_open),
+    ("This signature was taken out of the count", 410, taken_out),
+    ("Everything that named you is erased", 410, taken_out_and_erased),
+    ("Everything that named you is erased", 410, anonymised),
     ("This link is too old", 410, link_too_old),
     ("You have signed already", 200, already_signed),
 ]
+PROBLEMS: list[tuple[str, int, Problem]] = [
+    *OF_AN_APPEAL,
+    ("We do not know this link", 404, lambda request, _appeal: link_unknown(request)),
+]
 
-
-@pytest.fixture
-def signature(appeal: Appeal) -> Signature:
-    return make_signature(appeal)
+# The publisher’s name, the menu, and the page’s own link.
+TO_THE_APPEAL = 3
 
 
 def page_of(response: HttpResponse) -> Page:
@@ -46,12 +48,12 @@ def page_of(response: HttpResponse) -> Page:
 
 @pytest.mark.parametrize(("heading", "status", "problem"), PROBLEMS)
 def test_problem_says_what_happened_in_both_languages(
-    signature: Signature, heading: str, status: int, problem: Problem
+    appeal: Appeal, heading: str, status: int, problem: Problem
 ) -> None:
     pages = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            response = problem(RequestFactory().get("/"), signature)
+            response = problem(RequestFactory().get("/"), appeal)
         assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
         pages[language] = page_of(response)
 
@@ -60,20 +62,32 @@ def test_problem_says_what_happened_in_both_languages(
     assert pages["fr"].language == "fr"
 
 
+@pytest.mark.parametrize("problem", [problem for _heading, _status, problem in OF_AN_APPEAL])
+def test_problem_leads_to_its_own_appeal_in_both_languages(
+    appeal: Appeal, problem: Problem
+) -> None:
+    """A form was sent: its page has no address to come back to in the other language."""
+    other = make_appeal(slug="other", is_featured=False)
+
+    with translation.override("fr"):
+        page = page_of(problem(RequestFactory().post("/"), other))
+
+    assert page.links.count("/fr/appeals/other/") >= TO_THE_APPEAL
+    assert "/en/appeals/other/" in page.links
+    assert not {"/fr/", "/en/"} & set(page.links)
+
+
 @pytest.mark.parametrize("problem", [link_too_old, already_signed])
 def test_problem_that_a_new_mail_solves_offers_it_for_the_appeal(
-    signature: Signature, problem: Problem
+    appeal: Appeal, problem: Problem
 ) -> None:
-    page = page_of(problem(RequestFactory().get("/"), signature))
+    page = page_of(problem(RequestFactory().get("/"), appeal))
 
     assert (page.values["appeal"], page.values["email"]) == ("appel", "")
 
 
-@pytest.mark.parametrize("problem", [link_too_old, already_signed])
-def test_problem_of_a_signature_that_is_gone_offers_a_new_mail_all_the_same(
-    db: None, problem: Callable[[HttpRequest, None], HttpResponse]
-) -> None:
-    page = page_of(problem(RequestFactory().get("/"), None))
+def test_problem_of_a_signature_that_is_gone_offers_a_new_mail_all_the_same(db: None) -> None:
+    page = page_of(link_too_old(RequestFactory().get("/"), None))
 
     assert "appeal" not in page.values
     assert page.values["email"] == ""

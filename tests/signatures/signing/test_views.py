@@ -70,6 +70,23 @@ def test_other_language_keeps_what_the_page_has_understood_of_its_address(
     assert "utm_source" not in response.content.decode()
 
 
+def test_pages_after_the_form_of_an_appeal_that_is_not_featured_lead_to_it(
+    client: Client, appeal: Appeal
+) -> None:
+    other = make_appeal(slug="other", is_featured=False)
+    form = typed(other)
+    address = "/fr/appeals/other/sign/"
+    mistaken = client.post(address, {**form, "email": ""})
+    Appeal.objects.update(state=AppealState.PAUSED)
+    refused = client.post(address, form)
+
+    assert [mistaken.status_code, refused.status_code] == [422, 409]
+    for response in (mistaken, refused):
+        links = Page(response).links
+        assert {"/fr/appeals/other/", "/en/appeals/other/"} <= set(links)
+        assert not {"/fr/", "/en/"} & set(links)
+
+
 def test_other_language_of_a_form_with_mistakes_keeps_the_channel(
     client: Client, appeal: Appeal
 ) -> None:
