@@ -17,18 +17,22 @@
 
   const remembered = () => {
     try {
-      const { address, at } = JSON.parse(sessionStorage.getItem(KEY));
-      return Date.now() - at < LIVES && address.lastIndexOf("@") > 0 ? address : "";
+      const { address, at, page } = JSON.parse(sessionStorage.getItem(KEY));
+      if (Date.now() - at < LIVES && address.lastIndexOf("@") > 0) return { address, page };
     } catch {
-      return "";
+      // Nothing is kept, or nothing of ours.
     }
+    return {};
   };
 
   for (const form of document.querySelectorAll("form[data-sends-mail]")) {
     form.addEventListener("submit", () => {
-      const field = form.elements.email;
+      const address = form.elements.email.value.trim();
+      // A form that came back with mistakes is no page to go back to: the browser would ask
+      // whether to send it again.
+      const page = document.querySelector('.summary[role="alert"]') ? "" : location.pathname;
       try {
-        sessionStorage.setItem(KEY, JSON.stringify({ address: field.value.trim(), at: Date.now() }));
+        sessionStorage.setItem(KEY, JSON.stringify({ address, at: Date.now(), page }));
       } catch {
         // A browser that keeps nothing: the next page then says it in general words.
       }
@@ -36,15 +40,17 @@
   }
 
   const told = document.querySelector("[data-sent-to]");
-  const address = told ? remembered() : "";
+  const { address, page } = told ? remembered() : {};
   if (!address) return;
   told.querySelector("strong").textContent = mask(address);
   told.hidden = false;
   const field = document.querySelector("form[data-sends-mail] [name=email]");
   if (field && !field.value) field.value = address;
   const back = told.querySelector("a");
-  // Back in the history, where the browser has kept what was filled in.
-  if (document.referrer && new URL(document.referrer).pathname === new URL(back.href).pathname) {
+  // Back in the history, where the browser has kept what was filled in. The form below the
+  // message is no other page.
+  const before = document.referrer && new URL(document.referrer).pathname;
+  if (before && before === page && page !== location.pathname) {
     back.addEventListener("click", (event) => {
       event.preventDefault();
       history.back();

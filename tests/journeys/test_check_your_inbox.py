@@ -30,8 +30,11 @@ def page(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         connections.close_all()
 
 
-def test_address_is_shown_masked_and_corrected_in_the_filled_in_form(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/appeals/appel/")
+@pytest.mark.parametrize("address", ["/en/", "/en/appeals/appel/"])
+def test_address_is_shown_masked_and_corrected_in_the_filled_in_form(
+    page: Page, site: str, address: str
+) -> None:
+    page.goto(f"{site}{address}")
     for field, typed in (
         ("first_name", "Zoé"),
         ("last_name", "Exemple"),
@@ -53,6 +56,7 @@ def test_address_is_shown_masked_and_corrected_in_the_filled_in_form(page: Page,
     page.wait_for_selector("#id_first_name")
     assert page.input_value("#id_first_name") == "Zoé"
     assert page.input_value("#id_email") == "zoe@gmial.com"
+    assert page.url.split("#")[0] == f"{site}{address}"
 
 
 def test_page_opened_by_itself_speaks_of_no_address(page: Page, site: str) -> None:
