@@ -203,11 +203,18 @@ def test_withdrawal_takes_two_steps(client: Client, appeal: Appeal) -> None:
     assert "Université d’Exemple" in gone.content.decode().split("</header>", maxsplit=1)[0]
 
 
-def test_who_did_not_ask_erases_it(client: Client, appeal: Appeal) -> None:
+def test_who_did_not_ask_is_asked_and_erases_it(client: Client, appeal: Appeal) -> None:
     body = make_body(appeal, state=BodyState.PENDING)
+    address = body_link(body)
 
-    client.post(body_link(body), {"act": "not-me"})
+    shown = client.get(address).content.decode()
+    asked = client.post(address, {"act": "ask-not-me"})
 
+    assert 'value="not-me"' not in shown
+    assert Page(asked).heading == "Vous n’avez pas signé ?"
+    assert address in Page(asked).links
+    assert (BodySignature.objects.count(), SuppressedAddress.objects.count()) == (1, 0)
+    client.post(address, {"act": "not-me"})
     assert not BodySignature.objects.exists()
     assert SuppressedAddress.objects.count() == 1
 
