@@ -22,6 +22,16 @@
     a:focus-visible { outline: 3px solid currentColor; outline-offset: 3px; }
   `;
 
+  // Before Safari 16.4 no script may make a style sheet, and a page's policy need not allow any
+  // other: what stands between the tags stays as it is.
+  let look;
+  try {
+    look = new CSSStyleSheet();
+    look.replaceSync(LOOK);
+  } catch {
+    return;
+  }
+
   class ParapheCounter extends HTMLElement {
     connectedCallback() {
       if (!this.shadowRoot) this.build();
@@ -35,8 +45,6 @@
 
     build() {
       const root = this.attachShadow({ mode: "open" });
-      const look = new CSSStyleSheet();
-      look.replaceSync(LOOK);
       root.adoptedStyleSheets = [look];
       this.shown = document.createElement("div");
       this.shown.hidden = true;

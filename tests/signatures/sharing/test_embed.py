@@ -109,6 +109,20 @@ def test_frame_and_component_show_the_figure(page: Page, live_server: LiveServer
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("desk")
+def test_browser_that_makes_no_style_sheets_keeps_the_link_inside(
+    page: Page, live_server: LiveServer
+) -> None:
+    """Safari before 16.4."""
+    page.add_init_script("delete window.CSSStyleSheet")
+
+    page.goto(f"{live_server.url}{PATH}code/")
+
+    assert page.locator("paraphe-counter > a").first.is_visible()
+    assert page.locator("paraphe-counter .figure").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("desk")
 @pytest.mark.parametrize(
     ("language", "state", "words"),
     [
