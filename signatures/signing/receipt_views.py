@@ -10,8 +10,9 @@ from signatures.models.clock import database_now
 from signatures.signing import receipt
 from signatures.signing.confirm import InvalidatedError, UnknownSignatureError, find_signature
 from signatures.signing.mailbox_pages import mailbox_page, see_other
+from signatures.signing.my_signature import appeal_of
 from signatures.signing.own_views import own_page
-from signatures.signing.problems import link_unknown, taken_out
+from signatures.signing.problems import link_too_old, link_unknown, taken_out
 from signatures.tokens import Purpose, TokenExpiredError, TokenInvalidError, read
 
 type Made = Callable[[receipt.Receipt], bytes]
@@ -34,7 +35,9 @@ def _confirmed(make: Made, content_type: str, name: str) -> Callable[..., HttpRe
             signature = find_signature(
                 read(purpose=Purpose.CONFIRM, token=token, now=database_now())
             )
-        except (TokenInvalidError, TokenExpiredError, UnknownSignatureError):
+        except TokenExpiredError as error:
+            return link_too_old(request, appeal_of(error.handle))
+        except (TokenInvalidError, UnknownSignatureError):
             return link_unknown(request)
         except InvalidatedError as error:
             return taken_out(request, error.appeal)

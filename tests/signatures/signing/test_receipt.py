@@ -1,6 +1,6 @@
 """The receipt: what it says, who gets it, and the place in the count that it tells."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -91,6 +91,20 @@ def test_only_a_verified_signature_has_a_receipt(
     response = client.get(f"{link(signature, Purpose.CONFIRM)}receipt.pdf")
 
     assert response.status_code == answer
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.MANAGE])
+@pytest.mark.parametrize("name", ["receipt.pdf", "receipt.txt"])
+def test_receipt_behind_an_old_link_offers_a_new_one(
+    client: Client, verified: Signature, purpose: Purpose, name: str
+) -> None:
+    old = link(verified, purpose, language="en", expires_in=timedelta(seconds=-1))
+
+    response = client.get(f"{old}{name}")
+
+    page = Page(response)
+    assert (response.status_code, page.heading) == (410, "This link is too old")
+    assert page.values["appeal"] == "appel"
 
 
 def test_place_is_that_of_the_moment_of_confirming(client: Client, appeal: Appeal) -> None:
