@@ -47,55 +47,6 @@ def test_page_speaks_the_language_of_its_address(client: Client, appeal: Appeal)
     assert (page.language, page.heading) == ("en", "For responsible AI")
 
 
-@pytest.mark.parametrize(
-    ("here", "there"),
-    [
-        ("/fr/?via=hall-b", "/en/?via=hall-b"),
-        ("/fr/appeals/appel/?via=hall-b&utm_source=x", "/en/appeals/appel/?via=hall-b"),
-        ("/fr/appeals/appel/?via=a%26%22b", "/en/appeals/appel/?via=a%26%22b"),
-        ("/fr/appeals/appel/?utm_source=x", "/en/appeals/appel/"),
-        (f"{INBOX}?links=1&utm_source=x", "/en/appeals/appel/check-your-inbox/?links=1"),
-        (f"{INBOX}?links=all", "/en/appeals/appel/check-your-inbox/?links=all"),
-        (f"{INBOX}?links=other", "/en/appeals/appel/check-your-inbox/?links=1"),
-        ("/fr/my-signature/?appeal=appel&utm_source=x", "/en/my-signature/?appeal=appel"),
-        ("/fr/my-signature/?appeal=nowhere", "/en/my-signature/"),
-    ],
-)
-def test_other_language_keeps_what_the_page_has_understood_of_its_address(
-    client: Client, appeal: Appeal, here: str, there: str
-) -> None:
-    response = client.get(here)
-
-    assert there in Page(response).links
-    assert "utm_source" not in response.content.decode()
-
-
-def test_pages_after_the_form_of_an_appeal_that_is_not_featured_lead_to_it(
-    client: Client, appeal: Appeal
-) -> None:
-    other = make_appeal(slug="other", is_featured=False)
-    form = typed(other)
-    address = "/fr/appeals/other/sign/"
-    mistaken = client.post(address, {**form, "email": ""})
-    Appeal.objects.update(state=AppealState.PAUSED)
-    refused = client.post(address, form)
-
-    assert [mistaken.status_code, refused.status_code] == [422, 409]
-    for response in (mistaken, refused):
-        links = Page(response).links
-        assert {"/fr/appeals/other/", "/en/appeals/other/"} <= set(links)
-        assert not {"/fr/", "/en/"} & set(links)
-
-
-def test_other_language_of_a_form_with_mistakes_keeps_the_channel(
-    client: Client, appeal: Appeal
-) -> None:
-    response = client.post(SIGN, typed(appeal, first_name="", channel="hall-b"))
-
-    assert response.status_code == 422
-    assert [link for link in Page(response).links if link.endswith("?via=hall-b")]
-
-
 def test_page_carries_a_token_of_the_version_on_it(client: Client, appeal: Appeal) -> None:
     token = Page(client.get("/fr/")).values["form_token"]
 
