@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from signatures.enums import EmailState
+from signatures.mail.outbox import TAKEN_OUT
 from signatures.models import OutboundEmail
 
 _STATUS = re.compile(r"\b[45]\.\d+\.\d+\b")
@@ -82,6 +83,10 @@ def _reason(error: str) -> str:
         return _("The recipient’s mail server asked us to come back later.")
     if error.startswith(("compose:", "send:")):
         return _("The mail could not be written: tell the developers (%s).") % error
+    if error == TAKEN_OUT:
+        return _(
+            "The organisers took the signature out of the count; the mail leaves if that is undone."
+        )
     if error.startswith("its worker died"):
         return _("The program that sends mail died over it: tell the developers.")
     if error.startswith(("SMTPSenderRefused", "SMTPAuthentication")):

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from accounts.audit import record
 from signatures.addresses import domain_of
-from signatures.enums import EmailKind, EmailState
+from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.mail import pacing, switch
 from signatures.models import (
     BodySignature,
@@ -36,6 +36,10 @@ LONGEST_RETRY = timedelta(hours=6)
 # How many rows are passed over in one step while looking for mails that may go.
 LONGEST_LOOK = 1000
 SERVER_RETRY = timedelta(seconds=10)
+# What is said of a confirmation whose signature was taken out of the count, and for how long it
+# is set aside each time.
+TAKEN_OUT = "taken out of the count"
+SET_ASIDE = timedelta(hours=1)
 _JITTER = 0.2
 # Seconds between the attempts to record what was sent: a restart of PostgreSQL takes two.
 _PAUSES_WHILE_AWAY = (0.0, 1.0, 3.0)
@@ -93,7 +97,8 @@ def claim(*, limit: int) -> list[OutboundEmail]:
     whose lease ended without a word is tried alone from then on, and at last given up.
 
     Empty when nothing is due, or when the mail is stopped. What its provider's pace puts
-    off is passed over, in larger steps each time.
+    off, and what asks to confirm an invalidated signature, is passed over, in larger steps
+    each time.
     """
     look_at = limit
     while not switch.is_stopped():
@@ -103,8 +108,9 @@ def claim(*, limit: int) -> list[OutboundEmail]:
                 .filter(state=EmailState.QUEUED, due_at__lte=Now())
                 .order_by("due_at")[:look_at]
             )
+            wanted = _set_aside(due)
             # After long looks a few tokens may be taken for nobody: slower, never faster.
-            ids = [email.pk for email in pacing.admit(_worth_trying(due))][:limit]
+            ids = [email.pk for email in pacing.admit(_worth_trying(wanted))][:limit]
             OutboundEmail.objects.filter(pk__in=ids).update(
                 due_at=Now() + LEASE, attempts=F("attempts") + 1, last_error=""
             )
@@ -125,6 +131,24 @@ def claim(*, limit: int) -> list[OutboundEmail]:
         .prefetch_related("signature__version__texts", "body__version__texts")
     )
     return sorted(claimed, key=lambda email: ids.index(email.pk))
+
+
+def _set_aside(due: list[OutboundEmail]) -> list[OutboundEmail]:
+    """Put off what asks to confirm an invalidated signature; give the others.
+
+    A forged wave goes out to nobody any more, and takes no tokens from real people's mails.
+    The rows stay: an undo makes the signatures wait for their mails again.
+    """
+    taken_out = OutboundEmail.objects.filter(
+        pk__in=[email.pk for email in due],
+        kind=EmailKind.CONFIRM,
+        signature__status=SignatureStatus.INVALIDATED,
+    )
+    aside = set(taken_out.values_list("pk", flat=True))
+    OutboundEmail.objects.filter(pk__in=aside).update(
+        due_at=Now() + SET_ASIDE, last_error=TAKEN_OUT
+    )
+    return [email for email in due if email.pk not in aside]
 
 
 def _worth_trying(due: list[OutboundEmail]) -> list[OutboundEmail]:

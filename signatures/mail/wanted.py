@@ -1,6 +1,7 @@
 """Whether a mail that was promised some time ago is still to be sent.
 
-Confirmations always are: they are what somebody waits for. News and reminders wait for
+Confirmations always are: they are what somebody waits for, and those of signatures that were
+taken out of the count are not even claimed (`mail/outbox`). News and reminders wait for
 hours, and meanwhile people withdraw, unsubscribe, complain or confirm.
 """
 
