@@ -47,7 +47,12 @@ _PAUSES_WHILE_AWAY = (0.0, 1.0, 3.0)
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits, for `/readyz` and `/metrics`."""
+    """What waits, for `/readyz` and `/metrics`.
+
+    Attributes:
+        due: how many mails wait for a worker, or for the mail server to come back.
+        oldest_age: of the one that waits longest.
+    """
 
     due: int
     oldest_age: timedelta
@@ -254,8 +259,14 @@ def retry_pause(attempts: int) -> timedelta:
 
 
 def queue(now: datetime) -> Queue:
-    """Count what is due now, and how long the oldest has been waiting."""
-    return Queue(due=_due(now).count(), oldest_age=oldest_age(now))
+    """Count what waits, and say how long the oldest has.
+
+    What the mail server did not take from us is never due for long: every ten seconds it is
+    tried and given back, so it counts from when it was promised.
+    """
+    refused = _given_back(now).order_by("created_at").values_list("created_at", flat=True).first()
+    age = max(oldest_age(now), now - refused if refused else timedelta(0))
+    return Queue(due=_due(now).count() + _given_back(now).count(), oldest_age=age)
 
 
 def oldest_age(now: datetime) -> timedelta:
@@ -266,3 +277,11 @@ def oldest_age(now: datetime) -> timedelta:
 
 def _due(now: datetime) -> QuerySet[OutboundEmail]:
     return OutboundEmail.objects.filter(state=EmailState.QUEUED, due_at__lte=now)
+
+
+def _given_back(now: datetime) -> QuerySet[OutboundEmail]:
+    """Give what `release` put off because the mail server is away, and nothing else did."""
+    untried = OutboundEmail.objects.filter(state=EmailState.QUEUED, attempts=0, due_at__gt=now)
+    return (
+        untried.exclude(last_error="").exclude(last_error=TAKEN_OUT).exclude(paced_at=F("due_at"))
+    )

@@ -112,6 +112,12 @@ class OutboundEmail(models.Model):
                 condition=Q(state=EmailState.QUEUED),
                 name="outbound_email_due_idx",
             ),
+            # mail/outbox: how long has the mail server been away?
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state=EmailState.QUEUED, attempts=0) & ~Q(last_error=""),
+                name="outbound_email_untried_idx",
+            ),
             # risk/limits: how many mails did this address get?
             models.Index(
                 fields=["recipient_key", "created_at"], name="outbound_email_recipient_idx"

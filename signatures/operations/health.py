@@ -13,7 +13,7 @@ from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
 from signatures.models.lagging import missing_replicas
 
-# Mail older than this means that no worker is taking it.
+# Mail older than this means that no worker takes it, or no mail server.
 OUTBOX_LATE_SECONDS = 300
 
 
@@ -50,7 +50,9 @@ def check_health() -> Health:
     if stop is not None:
         health.problems.append(f"mail is stopped at the desk since {stop.stopped_at:%F %R} UTC")
     elif waiting.oldest_age.total_seconds() > OUTBOX_LATE_SECONDS:
-        health.problems.append(f"{waiting.due} mails wait: is a worker running?")
+        health.problems.append(
+            f"{waiting.due} mails wait: is a worker running, does the mail server answer?"
+        )
     health.problems += [f"broken invariant: {one.invariant}" for one in broken]
     health.problems += [f"{name} is away or late: read elsewhere" for name in missing_replicas()]
     try:

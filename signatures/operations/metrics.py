@@ -33,10 +33,14 @@ class _PostgresCollector(Collector):
         yield counted
         now = database_now()
         waiting = outbox.queue(now)
-        yield GaugeMetricFamily("paraphe_outbox_due", "Mails due now.", value=waiting.due)
+        yield GaugeMetricFamily(
+            "paraphe_outbox_due",
+            "Mails that wait for a worker or the mail server.",
+            value=waiting.due,
+        )
         yield GaugeMetricFamily(
             "paraphe_outbox_oldest_seconds",
-            "Age of the oldest mail that is due.",
+            "Age of the oldest mail that waits for a worker or the mail server.",
             value=waiting.oldest_age.total_seconds(),
         )
         yield GaugeMetricFamily(

@@ -6,17 +6,27 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from pytest_django import Settings
 
 from appeal.models import Appeal
 from signatures.enums import EmailState
+from signatures.mail import outbox
+from signatures.mail.delivery import deliver_due
+from signatures.models import OutboundEmail
+from signatures.models.clock import database_now
 from signatures.operations.health import OUTBOX_LATE_SECONDS, Health, check_health
 from tests.factories import make_signature
-from tests.signatures.mail.promises import promise
+from tests.signatures.mail.conftest import UseServer, use_server
+from tests.signatures.mail.promises import due_in, promise
 from tests.signatures.mail.sink import HOST
 from tests.signatures.threads import at_once
 
+__all__ = ["use_server"]  # a fixture
+
 pytestmark = pytest.mark.django_db
+
+QUESTIONS = "is a worker running, does the mail server answer?"
 
 
 @pytest.fixture
@@ -65,7 +75,7 @@ def test_redis_that_is_away_is_a_problem_and_ready(settings: Settings, unused_po
     ("late", "problems"),
     [
         (timedelta(seconds=OUTBOX_LATE_SECONDS - 60), []),
-        (timedelta(seconds=OUTBOX_LATE_SECONDS + 1), ["2 mails wait: is a worker running?"]),
+        (timedelta(seconds=OUTBOX_LATE_SECONDS + 1), [f"2 mails wait: {QUESTIONS}"]),
     ],
 )
 def test_late_mail_is_a_problem_and_ready(
@@ -77,6 +87,31 @@ def test_late_mail_is_a_problem_and_ready(
     promise(signature, due_in=timedelta(hours=-5), state=EmailState.DEAD)
 
     assert check_health() == Health(ready=True, problems=problems)
+
+
+@pytest.mark.requirement("R-29")
+def test_mail_server_that_is_away_is_a_problem_and_what_waits_for_other_reasons_is_none(
+    appeal: Appeal, use_server: UseServer, unused_port: int
+) -> None:
+    """Each mail is put off by ten seconds, again and again: by its due time none is late."""
+    waiting, paced, _taken_out = (
+        promise(make_signature(appeal), due_in=when, last_error=error)
+        for when, error in (
+            (timedelta(seconds=-1), ""),
+            (timedelta(hours=1), "ConnectionRefusedError"),
+            (timedelta(hours=1), outbox.TAKEN_OUT),
+        )
+    )
+    OutboundEmail.objects.filter(pk=paced.pk).update(paced_at=F("due_at"))
+    OutboundEmail.objects.update(created_at=database_now() - timedelta(minutes=10))
+    use_server(unused_port)
+
+    deliver_due()
+
+    assert due_in(waiting) > timedelta(0)
+    assert check_health() == Health(ready=True, problems=[f"1 mails wait: {QUESTIONS}"])
+    assert outbox.queue(database_now()).oldest_age > timedelta(minutes=9)
+    assert outbox.oldest_age(database_now()) == timedelta(0)
 
 
 def test_health_asked_many_times_at_once_is_the_same_for_all() -> None:
