@@ -3,7 +3,8 @@
 #     bash deploy/backup.sh /srv/backups age1…
 # The second word is an age public key; its private half is not on this machine.
 set -euo pipefail
-folder=${1:?a folder} recipient=${2:?an age public key} days=${KEEP_DAYS:-30}
+folder=$(cd "${1:?a folder}" && pwd) recipient=${2:?an age public key} days=${KEEP_DAYS:-30}
+cd "$(dirname "$0")/.."
 umask 077
 file="$folder/paraphe-$(date -u +%Y%m%dT%H%M%SZ).dump.age"
 trap 'rm -f "$file.part"' EXIT
@@ -12,7 +13,7 @@ docker compose exec -T postgres pg_dump --username=postgres --format=custom \
     --exclude-table-data=signatures_networksecret paraphe |
     age --encrypt --recipient "$recipient" >"$file.part"
 mv "$file.part" "$file"
-bash "$(dirname "$0")/erasures.sh" "$folder"
+bash deploy/erasures.sh "$folder"
 # Erased signatures are in older backups: that is why they do not stay (docs/privacy).
 find "$folder" -maxdepth 1 -name 'paraphe-*.dump.age' -mtime "+$days" -delete
 # They are in the database that a restore replaced, too; see restore.sh.

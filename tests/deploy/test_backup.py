@@ -195,6 +195,30 @@ def test_who_withdrew_after_the_backup_is_erased_again(
     assert "agree" in agrees.stdout
 
 
+@pytest.mark.requirement("R-42", "R-64")
+def test_the_copy_of_the_journal_forgets_by_age_alone(database: Database, tmp_path: Path) -> None:
+    copy = tmp_path / "erasures.csv"
+    database.ask(
+        "INSERT INTO signatures_erasure (handle_key, kind, erased_at) VALUES"
+        " ('young', 'withdrawn', now())"
+    )
+    copy.write_text(f"\\\\x{b'old'.hex()}\twithdrawn\t2026-01-01 00:00:00+00\n")
+    export = ("bash", "deploy/erasures.sh", str(tmp_path))
+
+    first = database.run(*export)
+    assert first.returncode == 0, first.stderr
+    before = copy.read_text()
+    # As after a crash, before the restore.
+    database.ask("TRUNCATE signatures_erasure")
+    again = database.run(*export)
+
+    assert again.returncode == 0, again.stderr
+    assert b"young".hex() in before
+    assert b"old".hex() not in before
+    assert copy.read_text() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["erasures.csv"]
+
+
 @pytest.mark.requirement("R-65")
 def test_backups_lack_the_secrets_of_networks(
     database: Database, site: dict[str, str], keys: tuple[str, Path], tmp_path: Path
