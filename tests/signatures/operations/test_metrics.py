@@ -79,6 +79,13 @@ def test_metrics_tell_how_the_mail_is_doing(appeal: Appeal) -> None:
     assert ("paraphe_outbox_failed", "sent") not in found
 
 
+def test_what_was_never_given_up_is_none_and_not_unknown(db: None) -> None:
+    """Or the first mails that are given up raise no alarm: they grow from nothing."""
+    found = samples()
+
+    assert found["paraphe_outbox_failed", "dead"] == found["paraphe_outbox_failed", "bounced"] == 0
+
+
 def test_metrics_name_nobody(appeal: Appeal) -> None:
     signature = make_signature(appeal, first_name="Zénobie", last_name="Quatrefages")
     promise(signature)
