@@ -21,7 +21,7 @@ from signatures.desk import invalidation, moderation, undo
 from signatures.desk.actions import say_what_was_decided
 from signatures.desk.columns import EMAIL_PERMISSION
 from signatures.desk.deciding import Decided
-from signatures.desk.queue import PAGE_SIZE, open_proposals, queue_page
+from signatures.desk.queue import PAGE_SIZE, Case, open_proposals, queue_page
 from signatures.enums import InvalidationReason
 from signatures.models import Signature
 
@@ -60,6 +60,23 @@ def choice(posted: QueryDict) -> Choice:
     return Choice(verb, ids, following, seen, posted.get("note", "")[:250], why)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A case as the page shows it: ticked, and with a reason, when it comes back refused."""
+
+    case: Case
+    is_ticked: bool
+    why: str
+
+
+def shown(case: Case, posted: QueryDict) -> Shown:
+    """Give a case with what was sent of it; a tick goes once somebody has decided about it."""
+    pk = str(case.signature.pk)
+    unchanged = posted.get(f"seen-{pk}") == str(case.seen)
+    ticked = unchanged and pk in posted.getlist("case")
+    return Shown(case, ticked, posted.get(f"why-{pk}", ""))
+
+
 class QueuePages(admin.ModelAdmin[Signature]):
     """The queue hangs on the list of signatures."""
 
@@ -73,20 +90,26 @@ class QueuePages(admin.ModelAdmin[Signature]):
         ]
 
     def queue(self, request: HttpRequest) -> HttpResponse:
-        """Show what waits; take decisions."""
+        """Show what waits; take decisions. What is refused comes back as it was typed."""
         user = permitted(request, moderation.PERMISSION)
         after = request.GET.get("after", "")[:80]
+        status = 200
         if request.method == "POST":
             chosen = choice(request.POST)
-            self._take_decision(request, user, chosen)
-            place = f"#case-{chosen.following}" if chosen.following else ""
-            return redirect(f"{request.get_full_path()}{place}")
+            if self._take_decision(request, user, chosen):
+                place = f"#case-{chosen.following}" if chosen.following else ""
+                return redirect(f"{request.get_full_path()}{place}")
+            status = 422
         last = undo.last_act(user)
+        page = queue_page(after=after)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Moderation queue"),
             "opts": self.opts,
-            "page": queue_page(after=after),
+            "page": page,
+            "cases": [shown(case, request.POST) for case in page.cases],
+            "note": request.POST.get("note", ""),
+            "why": request.POST.get("why", ""),
             "after": after,
             "proposals": open_proposals(user),
             "reasons": InvalidationReason.for_people(),
@@ -94,7 +117,8 @@ class QueuePages(admin.ModelAdmin[Signature]):
             "last_number": undo.number_of(last.batch) if last and last.batch else 0,
             "may_see_addresses": user.has_perm(EMAIL_PERMISSION),
         }
-        return TemplateResponse(request, "admin/signatures/signature/queue.html", context)
+        template = "admin/signatures/signature/queue.html"
+        return TemplateResponse(request, template, context, status=status)
 
     def queue_undo(self, request: HttpRequest) -> HttpResponse:
         """Undo the last act of this person; an older one, sent again, is not theirs to undo.
@@ -133,24 +157,26 @@ class QueuePages(admin.ModelAdmin[Signature]):
             )
             messages.warning(request, text % localize(undone.left))
 
-    def _take_decision(self, request: HttpRequest, user: User, chosen: Choice) -> None:
+    def _take_decision(self, request: HttpRequest, user: User, chosen: Choice) -> bool:
+        """Decide and say what was done, or say what is missing; whether it was decided."""
         if chosen.verb not in _VERBS:
             messages.error(request, _("Choose what to do."))
-            return
+            return False
         if not chosen.ids:
             messages.error(request, _("Select at least one signature."))
-            return
+            return False
         arguments: dict[str, Any] = {}
         if chosen.verb == "invalidate":
             if chosen.why not in dict(InvalidationReason.for_people()):
                 messages.error(request, _("Choose the public reason of the invalidation."))
-                return
+                return False
             arguments["why"] = InvalidationReason(chosen.why)
         rows = Signature.objects.filter(pk__in=chosen.ids)
         decided = _VERBS[chosen.verb](
             rows, by=user, reason=chosen.note, seen=chosen.seen, **arguments
         )
         say_what_was_decided(request, decided)
+        return True
 
 
 desk_link(

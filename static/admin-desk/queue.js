@@ -87,7 +87,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a decision the page comes anew: go on below the one that was decided, or at the top.
-if (cases.length && document.querySelector(".messagelist") && switchBox.checked) {
+// What was refused stays as it was typed: say first what is missing.
+const refused = document.querySelector(".messagelist .error");
+if (refused) {
+  refused.tabIndex = -1;
+  refused.focus();
+} else if (cases.length && document.querySelector(".messagelist") && switchBox.checked) {
   const place = document.getElementById(window.location.hash.slice(1));
   if (place && place.matches(".case")) {
     place.focus({ preventScroll: true });

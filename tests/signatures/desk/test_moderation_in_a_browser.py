@@ -14,7 +14,13 @@ from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus
 from signatures.figures.counting import total
-from signatures.models import FeaturedSignatory, HoldReason, Signature, WatchedName
+from signatures.models import (
+    FeaturedSignatory,
+    HoldReason,
+    ModerationDecision,
+    Signature,
+    WatchedName,
+)
 from signatures.models.hold_reason import WATCH_LIST
 from tests.factories import make_appeal, make_signature
 from tests.journeys.browser import chromium_beside_django, guide_picture, overflows
@@ -143,6 +149,29 @@ def test_single_keys_can_be_turned_off_and_never_act_while_typing(
 
     row.refresh_from_db()
     assert row.moderation == ModerationStatus.HELD
+
+
+def test_enter_in_a_note_decides_nothing_and_loses_nothing(appeal: Appeal, olga: Page) -> None:
+    row = make_signature(appeal, moderation=ModerationStatus.HELD)
+
+    olga.goto(QUEUE)
+    olga.keyboard.press("j")
+    olga.keyboard.press("x")
+    olga.get_by_label("Note", exact=True).fill("appelée")
+    olga.keyboard.press("Enter")
+    said = olga.locator(".messagelist .error")
+    expect(said).to_be_focused()
+    expect(olga.get_by_label("Note", exact=True)).to_have_value("appelée")
+    expect(olga.locator(f"#select-{row.pk}")).to_be_checked()
+    wrong = faults(olga, "queue-refused")
+
+    olga.goto(f"/staff/signatures/signature/{row.pk}/change/")
+    olga.get_by_label("Note", exact=True).fill("appelée")
+    olga.keyboard.press("Enter")
+    olga.wait_for_timeout(200)
+
+    assert not ModerationDecision.objects.exists()
+    assert wrong == []
 
 
 def test_a_famous_name_takes_a_proof_and_a_second_person(

@@ -140,6 +140,7 @@ def test_an_invalidation_asks_for_its_public_reason(appeal: Appeal, desk: Client
 
     row.refresh_from_db()
     assert 'value="converted"' not in page
+    assert (refused.status_code, refused.redirect_chain) == (422, [])
     assert "Choose the public reason" in refused.text
     assert "Choose the public reason" in not_a_reason.text
     assert (row.status, row.invalidation_reason) == ("invalidated", InvalidationReason.FORGED)
@@ -151,8 +152,27 @@ def test_nonsense_decides_nothing(appeal: Appeal, desk: Client, decide: str) -> 
 
     answer = desk.post(QUEUE, {"decide": decide}, follow=True)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert moderation_of(row) == ["held"]
+
+
+def test_what_is_refused_comes_back_as_it_was_typed(appeal: Appeal, olga: User) -> None:
+    rows = [make_held(appeal) for _number in range(4)]
+    first, second = signed_in(olga), signed_in(make_staff("moderator"))
+    page = first.get(QUEUE).text
+    second.post(QUEUE, posted(second.get(QUEUE).text, f"hold:{rows[2].pk}"))
+    reasons = {"why": "duplicate", f"why-{rows[1].pk}": "forged"}
+
+    answer = first.post(QUEUE, posted(page, "", *rows[:3], note="« vu »", **reasons))
+
+    checked = re.findall(r'id="select-(\d+)"\s+checked', answer.text)
+    chosen = re.findall(r'value="(\w+)"\s+selected', answer.text)
+    assert answer.status_code == 422
+    assert "Choose what to do." in answer.text
+    assert 'value="« vu »"' in answer.text
+    # Not what a colleague has decided about since.
+    assert [int(pk) for pk in checked] == [row.pk for row in rows[:2]]
+    assert chosen == ["duplicate", "forged"]
 
 
 def test_who_comes_second_is_told_who_decided_what(appeal: Appeal, olga: User) -> None:
