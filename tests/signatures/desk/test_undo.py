@@ -1,21 +1,24 @@
 """Undoing takes back what an act changed, and nothing that happened since."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from appeal.models import Appeal
 from signatures.desk import moderation, undo
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.figures.reconcile import reconcile
-from signatures.models import Signature
+from signatures.models import ModerationDecision, Signature
 from signatures.models.clock import database_now
 from signatures.signing.confirm import AlreadySignedError, confirm_signature
 from tests.factories import make_appeal, make_signature
 from tests.signatures.threads import queued
-from tests.staff import make_staff
+from tests.staff import make_staff, signed_in
 
 WHY = InvalidationReason.DUPLICATE
 
@@ -87,3 +90,15 @@ def test_another_signature_of_the_address_is_confirmed_at_the_same_moment() -> N
     assert (undone.number == 1) is isinstance(confirmed, AlreadySignedError)
     assert Signature.objects.counted().count() == 1
     assert reconcile(appeal) == []
+
+
+def test_a_last_decision_of_yesterday_says_its_day(appeal: Appeal) -> None:
+    olga = make_staff("organiser")
+    moderation.hide(only(make_signature(appeal)), by=olga)
+    yesterday = database_now() - timedelta(days=1)
+    ModerationDecision.objects.update(decided_at=yesterday)
+
+    page = signed_in(olga).get("/staff/signatures/signature/queue/").text
+
+    day = date_format(localtime(yesterday), "DATETIME_FORMAT")
+    assert f"Your last decision: “hidden”, 1 signature, {day}." in page
