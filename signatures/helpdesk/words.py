@@ -81,6 +81,11 @@ def _reason(error: str) -> str:
     """Put what `mail/delivery` noted into words."""
     if error.startswith("recipient deferred"):
         return _("The recipient’s mail server asked us to come back later.")
+    if error.startswith("recipient not taken"):
+        return _(
+            "A mail server refused the recipient, and did not say that the address does not "
+            "exist: tell the administrator if it goes on (%s)."
+        ) % error.removeprefix("recipient not taken: ")
     if error.startswith(("compose:", "send:")):
         return _("The mail could not be written: tell the developers (%s).") % error
     if error == TAKEN_OUT:

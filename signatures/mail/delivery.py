@@ -12,6 +12,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives, mailers
 
 from signatures.mail import outbox, switch
+from signatures.mail.bounce_words import HARD, judge, status_in
 from signatures.mail.compose import compose
 from signatures.mail.deadline import deadline
 from signatures.mail.wanted import still_wanted
@@ -27,6 +28,7 @@ MESSAGE_DEADLINE = 15.0
 LOOK_AT_SWITCH = 1.0
 # From here on, an SMTP reply means "do not try again" (RFC 5321, section 4.2.1).
 _PERMANENT = 500
+_DEFERRED = 450
 # "Closing transmission channel": with it a server may end a conversation at any moment.
 _HANGING_UP = 421
 
@@ -103,12 +105,8 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
     except _ServerAwayError:
         raise
     except smtplib.SMTPRecipientsRefused as refusal:
-        code = max((reply[0] for reply in refusal.recipients.values()), default=450)
         _close(backend)
-        if code >= _PERMANENT:
-            outbox.mark_bounced(email, f"recipient refused: {code}")
-        else:
-            outbox.mark_failed(email, f"recipient deferred: {code}")
+        _mark_refused(email, refusal)
         return False
     except smtplib.SMTPSenderRefused as error:
         # All our mails have the one sender: the next would fare no better.
@@ -131,6 +129,23 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
         return False
     outbox.mark_sent(email)
     return True
+
+
+def _mark_refused(email: OutboundEmail, refusal: smtplib.SMTPRecipientsRefused) -> None:
+    """Mark a mail whose recipient the server did not take.
+
+    With the same codes a server says that the address does not exist, that the mailbox is
+    full, and that it does not know us: only the first is the address's own and for good.
+    """
+    code, answer = max(refusal.recipients.values(), default=(_DEFERRED, b""))
+    said = answer.decode(errors="replace")
+    status = status_in(said)
+    if code < _PERMANENT:
+        outbox.mark_failed(email, f"recipient deferred: {code}")
+    elif judge(status, said, "") == HARD:
+        outbox.mark_bounced(email, f"recipient refused: {code}")
+    else:
+        outbox.mark_failed(email, f"recipient not taken: {code} {status}".strip())
 
 
 def _converse(backend: Any, message: EmailMultiAlternatives, too_late: threading.Event) -> None:

@@ -90,6 +90,17 @@ def test_last_mail_decides_the_answer(
     assert advice in story.mails[0].told.advice
 
 
+def test_refusal_of_us_is_not_told_as_an_address_that_does_not_exist(suzie: Signature) -> None:
+    error = "recipient not taken: 554 5.7.1"
+    promise(suzie, recipient_key=recipient_key(SUZIE), state=EmailState.DEAD, last_error=error)
+
+    [mail] = tell_story(suzie, database_now()).mails
+
+    assert "sans dire que l’adresse n’existe pas" in mail.told.why
+    assert "(554 5.7.1)" in mail.told.why
+    assert "renvoyez" in mail.told.advice
+
+
 @pytest.mark.parametrize(
     ("reason", "may_lift"),
     [

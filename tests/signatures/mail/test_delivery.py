@@ -109,6 +109,34 @@ def test_refused_address_bounces_and_the_others_arrive(appeal: Appeal, sink: Sin
     assert [state_of(email) for email in (first, last)] == [SENT, SENT]
 
 
+@pytest.mark.parametrize(
+    ("reply", "noted"),
+    [
+        ("554 5.7.1 <suzie@campus.example>: Relay access denied", "554 5.7.1"),
+        ("550 5.7.1 mailbox unavailable; Reject due to SPF policy", "550 5.7.1"),
+        ("504 5.5.2 <web>: Helo command rejected: need fully-qualified hostname", "504 5.5.2"),
+        ("552 5.2.2 over quota", "552 5.2.2"),
+        ("550 go away", "550"),
+    ],
+)
+def test_refusal_that_is_not_about_the_address_is_tried_later(
+    appeal: Appeal, sink: Sink, reply: str, noted: str
+) -> None:
+    """An hour in which our relay is set up wrongly must not cost thousands their mail."""
+    refused, other = promises(appeal, 2)
+    sink.recipient_replies[refused.about.email] = reply
+
+    assert deliver_due() == 1
+
+    assert state_of(refused) == (EmailState.QUEUED, 1, f"recipient not taken: {noted}")
+    assert state_of(other) == SENT
+
+    sink.recipient_replies.clear()
+    make_all_due()
+    assert deliver_due() == 1
+    assert state_of(refused) == (EmailState.SENT, 2, "")
+
+
 def test_bounced_mail_is_not_tried_again(appeal: Appeal, sink: Sink) -> None:
     [email] = promises(appeal, 1)
     sink.recipient_replies[email.about.email] = "550 5.1.1 no such user"
