@@ -20,6 +20,10 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 FRESH_SECONDS = 2.0
 STALE_SECONDS = 3600.0
+# A page this much older than fresh is waited for, so long and no longer: with a database that
+# hangs, the last page beats threads that all wait. Other caches are told the same 30 seconds.
+REVALIDATE_SECONDS = 30.0
+PATIENCE_SECONDS = 1.0
 _LEVEL = 6  # of compression: once for each rendering
 # For pages that are not kept here: nginx and browsers may, for a moment.
 BRIEFLY = "public, max-age=10, stale-if-error=600"
@@ -48,8 +52,19 @@ class _Kept:
         return cls(body, gzip.compress(body, _LEVEL, mtime=0), etag, time.monotonic())
 
 
+def _patience(kept: _Kept | None, fresh: float) -> float:
+    """Give the seconds to wait for the thread that renders anew; -1 is however long it takes."""
+    age = STALE_SECONDS + 1 if kept is None else time.monotonic() - kept.made_at
+    if age > STALE_SECONDS:
+        return -1
+    return PATIENCE_SECONDS if age >= fresh + REVALIDATE_SECONDS else 0
+
+
 class PageCache:
-    """Rendered pages by name; one thread renders, the others get the last page meanwhile."""
+    """Rendered pages by name; one thread renders, the others get the last page meanwhile.
+
+    As long as that page is young: nobody was there to ask for a new one all night.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
@@ -92,7 +107,7 @@ class PageCache:
         if kept is not None and time.monotonic() - kept.made_at < fresh:
             return kept
         lock = self._locks.setdefault(name, threading.Lock())
-        if not lock.acquire(blocking=kept is None) and kept is not None:
+        if not lock.acquire(timeout=_patience(kept, fresh)) and kept is not None:
             return kept
         try:
             latest = self._kept.get(name)

@@ -4,6 +4,7 @@ import gzip
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Self
 
 import pytest
 from django.db import OperationalError
@@ -35,6 +36,31 @@ class Pages:
     def __call__(self) -> bytes:
         self.number += 1
         return str(self.number).encode()
+
+
+class Rendering:
+    """A thread that renders the new page, until it is told to finish."""
+
+    def __init__(self, cache: PageCache) -> None:
+        self._started, self._finish = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=lambda: respond(cache, self._slow))
+
+    def _slow(self) -> bytes:
+        self._started.set()
+        assert self._finish.wait(WAIT)
+        return b"new"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._started.wait(WAIT)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._finish.set()
+        self._thread.join(WAIT)
+
+    def finish_soon(self) -> None:
+        threading.Timer(0.1, self._finish.set).start()
 
 
 def failing() -> bytes:
@@ -247,24 +273,45 @@ def test_first_page_is_rendered_by_one_thread_for_all() -> None:
 def test_old_page_is_served_while_a_thread_renders_the_new_one(
     clock: Callable[[float], None],
 ) -> None:
-    cache, started, finish = PageCache(), threading.Event(), threading.Event()
+    cache = PageCache()
     respond(cache, lambda: b"old")
     clock(page_cache.FRESH_SECONDS)
 
-    def slow() -> bytes:
-        started.set()
-        assert finish.wait(WAIT)
-        return b"new"
-
-    renderer = threading.Thread(target=lambda: respond(cache, slow))
-    renderer.start()
-    assert started.wait(WAIT)
-    meanwhile = respond(cache, failing).content
-    finish.set()
-    renderer.join(WAIT)
+    with Rendering(cache):
+        meanwhile = respond(cache, failing).content
 
     assert meanwhile == b"old"
     assert respond(cache, failing).content == b"new"
+
+
+@pytest.mark.requirement("R-17")
+@pytest.mark.parametrize("age", [60.0, 8 * 3600.0])
+def test_page_of_last_night_is_waited_for(
+    clock: Callable[[float], None], monkeypatch: pytest.MonkeyPatch, age: float
+) -> None:
+    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", WAIT)
+    cache = PageCache()
+    respond(cache, lambda: b"of last night")
+    clock(age)
+
+    with Rendering(cache) as rendering:
+        rendering.finish_soon()
+        answer = respond(cache, failing)
+
+    assert answer.content == b"new"
+
+
+@pytest.mark.requirement("R-17")
+def test_database_that_hangs_does_not_hold_every_visitor(
+    clock: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", 0.01)
+    cache = PageCache()
+    respond(cache, lambda: b"old")
+    clock(page_cache.STALE_SECONDS)
+
+    with Rendering(cache):
+        assert respond(cache, failing).content == b"old"
 
 
 def test_cleared_cache_renders_anew() -> None:
