@@ -99,8 +99,8 @@ def queue_page(*, after: str = "") -> QueuePage:
 
 def open_proposals(user: User) -> list[ReleaseProposal]:
     """Give the proofs that wait for a second person, those for `user` to look at first."""
-    rows = ReleaseProposal.objects.filter(state=ReleaseState.OPEN)
-    found = rows.select_related("signature", "proposed_by").order_by("proposed_at")[:PAGE_SIZE]
+    rows = ReleaseProposal.objects.filter(state=ReleaseState.OPEN).order_by("proposed_at", "pk")
+    found = rows.select_related("signature", "proposed_by")[:PAGE_SIZE]
     return sorted(found, key=lambda proposal: proposal.proposed_by_id == user.pk)
 
 

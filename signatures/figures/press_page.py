@@ -35,12 +35,13 @@ class PressPage:
 def press_page(appeal: Appeal, *, language: str, now: datetime) -> PressPage:
     """Read the figures of `appeal` and say them in every form of the page."""
     current = public_figures(appeal, language=language, now=now, hours=True)
+    frozen = public_snapshots(appeal, now=now)
     return PressPage(
         figures=current,
         answers=at_a_glance(current),
         charts=press_charts(current, language, goal=appeal.goal),
         tables=breakdowns(as_dict(current), language),
-        snapshots=list(public_snapshots(appeal, now=now).order_by("-taken_at")[:_SNAPSHOTS_SHOWN]),
+        snapshots=list(frozen.order_by("-taken_at", "-pk")[:_SNAPSHOTS_SHOWN]),
     )
 
 

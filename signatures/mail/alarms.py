@@ -52,7 +52,8 @@ def watch(now: datetime) -> list[MailAlarm]:
 
 def standing(now: datetime) -> list[MailAlarm]:
     """Give the alarms of the last day, the newest first."""
-    return list(MailAlarm.objects.filter(raised_at__gt=now - SHOWN).order_by("-raised_at")[:20])
+    recent = MailAlarm.objects.filter(raised_at__gt=now - SHOWN)
+    return list(recent.order_by("-raised_at", "-pk")[:20])
 
 
 def unwanted(now: datetime) -> int:

@@ -7,8 +7,10 @@ import pytest
 from appeal.enums import AppealState
 from appeal.models import Appeal
 from signatures.figures.freezing import LATEST, freeze_due
-from signatures.models import Milestone, Snapshot, SnapshotReason
+from signatures.figures.press_page import press_page
+from signatures.models import Milestone, Snapshot, SnapshotReason, Tally
 from signatures.models.clock import database_now
+from signatures.models.tally import Dimension
 from tests.factories import make_appeal, make_signature
 from tests.signatures.threads import at_once
 
@@ -89,8 +91,13 @@ def passed(appeal: Appeal, number: int, *, minutes_ago: float) -> None:
     Milestone.objects.create(appeal=appeal, number=number, reached_at=reached_at)
 
 
+def signed_by(appeal: Appeal, number: int) -> None:
+    """Have the tally say so: what is frozen is read from there."""
+    Tally.objects.create(appeal=appeal, dimension=Dimension.TOTAL, key="", shard=99, value=number)
+
+
 def test_largest_milestone_of_the_hour_is_frozen_once(appeal: Appeal) -> None:
-    make_signature(appeal)
+    signed_by(appeal, 500)
     for number in (100, 500):
         passed(appeal, number, minutes_ago=2)
 
@@ -98,6 +105,32 @@ def test_largest_milestone_of_the_hour_is_frozen_once(appeal: Appeal) -> None:
 
     made = Snapshot.objects.get()
     assert (made.reason, made.occasion) == (SnapshotReason.MILESTONE, "500")
+
+
+def test_milestone_that_was_lost_again_is_frozen_when_it_is_passed_again(appeal: Appeal) -> None:
+    signed_by(appeal, 499)
+    for number in (100, 500):
+        passed(appeal, number, minutes_ago=0.2)
+
+    assert freeze_due(database_now()) == 0
+
+    make_signature(appeal)
+
+    assert freeze_due(database_now()) == 1
+    assert (Snapshot.objects.get().occasion, Snapshot.objects.get().total) == ("500", 500)
+
+
+def test_press_page_shows_what_was_frozen_together_in_one_order(appeal: Appeal) -> None:
+    signed_by(appeal, 100)
+    passed(appeal, 100, minutes_ago=1)
+    hearing(appeal, minutes_ago=1)
+    now = database_now()
+
+    assert freeze_due(now) == 2
+
+    shown = press_page(appeal, language="fr", now=now).snapshots
+    assert [one.reason for one in shown] == [SnapshotReason.MILESTONE, SnapshotReason.HEARING]
+    assert len({one.taken_at for one in shown}) == 1
 
 
 def test_milestone_of_days_gone_by_is_frozen_no_more(appeal: Appeal) -> None:
