@@ -5,14 +5,14 @@ hidden (rule 4, R-11). An email address never leaves this module, because it nev
 """
 
 import contextlib
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from random import Random
 from string import ascii_lowercase
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from appeal.models import Appeal
@@ -75,10 +75,18 @@ def as_shown(signature: Signature, *, language: str) -> PublicSignatory | None:
 
 
 def latest_withdrawals(appeal: Appeal, *, limit: int) -> list[tuple[date, int]]:
-    """Give the days of the last withdrawals, and how many each; nothing else is left of them."""
+    """Give the days of the last `limit` withdrawals, the newest first, and how many each had.
+
+    Nothing else is left of them.
+    """
     gone = Signature.objects.filter(appeal=appeal, status=SignatureStatus.WITHDRAWN)
     moments = gone.order_by("-withdrawn_at").values_list("withdrawn_at", flat=True)[:limit]
-    return list(Counter(timezone.localdate(at) for at in moments).items())
+    if not (last := list(moments)):
+        return []
+    # The oldest of these days is counted whole: a number per day is quoted as that day's.
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(last[-1]), time.min))
+    since = gone.filter(withdrawn_at__gte=midnight).annotate(day=TruncDate("withdrawn_at"))
+    return list(since.values_list("day").annotate(number=Count("pk")).order_by("-day"))
 
 
 def drawn_signatories(

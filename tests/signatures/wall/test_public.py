@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from appeal.models import Appeal
 from signatures.enums import Display, ModerationStatus, SignatureStatus
 from signatures.folding import search_key
+from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.wall.public import (
     PAGE_SIZE,
     PublicSignatory,
     drawn_signatories,
+    latest_withdrawals,
     public_signatures,
     shown_name,
     wall_key,
@@ -42,6 +44,29 @@ def every_page(appeal: Appeal, **search: Any) -> Iterator[list[PublicSignatory]]
         after = page.next_after
         if not after:
             return
+
+
+def test_number_of_a_day_is_that_of_the_whole_day(appeal: Appeal) -> None:
+    evening = datetime(2026, 3, 5, 22, 30, tzinfo=UTC)  # 23:30 in Paris
+    moments = [
+        evening + timedelta(hours=1),  # the next day, in Paris
+        *[evening - timedelta(hours=hours) for hours in range(13)],
+        evening - timedelta(hours=24),
+    ]
+    for moment in moments:
+        gone = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+        Signature.objects.filter(pk=gone.pk).update(withdrawn_at=moment)
+    make_signature(make_appeal(slug="other", is_featured=False), status=SignatureStatus.WITHDRAWN)
+
+    fifth, sixth = date(2026, 3, 5), date(2026, 3, 6)
+    assert latest_withdrawals(appeal, limit=12) == [(sixth, 1), (fifth, 13)]
+    assert latest_withdrawals(appeal, limit=1) == [(sixth, 1)]
+
+
+def test_appeal_that_nobody_left_has_no_day_of_withdrawal(appeal: Appeal) -> None:
+    make_signature(appeal)
+
+    assert latest_withdrawals(appeal, limit=12) == []
 
 
 @pytest.mark.parametrize("status", SignatureStatus)
