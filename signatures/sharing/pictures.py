@@ -22,11 +22,12 @@ from appeal.models import Appeal
 from appeal.publishing import Letter
 from signatures.figures.aims import Aim, aim_of
 from signatures.figures.counting import total
-from signatures.figures.milestones import last_round
+from signatures.figures.milestones import last_round, rounds_up_to
 from signatures.figures.sentences import number
 from signatures.typesetting import set_picture
 
 _TEMPLATE = Path(__file__).parent / "card.typ"
+_LARGEST_ROUND = 10_000_000
 _COLOURS = 64  # letters on one ground need no more
 
 
@@ -81,6 +82,18 @@ def card(appeal: Appeal, letter: Letter, *, figure: int) -> Card:
         width=wide.width,
         height=wide.height,
     )
+
+
+def asked_round(asked: str) -> int:
+    """Give the round number that the address of a picture names.
+
+    Args:
+        asked: what stands in the address.
+
+    Returns:
+        0 for anything else: nobody fills the memory with pictures of made-up numbers.
+    """
+    return next((one for one in rounds_up_to(_LARGEST_ROUND) if str(one) == asked), 0)
 
 
 def draw(appeal: Appeal, letter: Letter, shape: Shape, *, language: str, now: datetime) -> bytes:

@@ -9,7 +9,7 @@ from signatures.models.clock import database_now
 from signatures.page_cache import pages
 from signatures.sharing.feed import AppealFeed
 from signatures.sharing.links import sharing
-from signatures.sharing.pictures import SHAPES, draw
+from signatures.sharing.pictures import SHAPES, asked_round, draw
 
 # A figure in a picture may be some minutes old; drawing takes a tenth of a second.
 PICTURES_ARE_FRESH = 180.0
@@ -54,7 +54,9 @@ def picture(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
         letter, language = letter_or_404(appeal), page_language()
         return draw(appeal, letter, SHAPES[shape], language=language, now=database_now())
 
-    name = f"picture:{shape}:{slug}:{page_language()}"
+    # A network asks once for each address, and keeps what it gets.
+    asked = asked_round(request.GET.get("from", ""))
+    name = f"picture:{shape}:{slug}:{page_language()}:{asked}"
     response = pages.respond(request, name, drawn, "image/png", fresh=PICTURES_ARE_FRESH)
     response["Cache-Control"] = _PICTURES_KEEP
     # Networks and newsletters show it on pages of their own.

@@ -32,10 +32,25 @@ def test_picture_is_the_same_for_some_minutes(client: Client, appeal: Appeal) ->
     first = client.get(f"{PATH}wide.png")
     make_signature(appeal)
 
-    second = client.get(f"{PATH}wide.png?from=100")
+    second = client.get(f"{PATH}wide.png")
 
     assert second.content == first.content
     assert second["Cache-Control"].startswith("public, max-age=180")
+
+
+def test_address_of_the_next_round_number_is_drawn_anew(client: Client, appeal: Appeal) -> None:
+    first = client.get(f"{PATH}wide.png?from=0")
+    make_signature(appeal)
+
+    assert client.get(f"{PATH}wide.png?from=100").content != first.content
+
+
+@pytest.mark.parametrize("number", ["", "1", "101", "0100", "١٠٠", "50000000", "x"])
+def test_made_up_numbers_fill_no_memory(client: Client, appeal: Appeal, number: str) -> None:
+    first = client.get(f"{PATH}wide.png")
+    make_signature(appeal)
+
+    assert client.get(f"{PATH}wide.png", {"from": number}).content == first.content
 
 
 def test_picture_of_an_appeal_that_is_over_has_nothing_ahead(
