@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from signatures.figures.counting import Figures
+from signatures.figures.published import merged
 
 HOME = "FR"
 
@@ -46,12 +47,7 @@ def at_a_glance(figures: Figures) -> list[Answer]:
             _("signatures verified that day"),
         ),
         Answer("today", _("Today"), _on(figures, days_ago=0), _("the day is not over")),
-        Answer(
-            "abroad",
-            _("From abroad"),
-            figures.total - dict(figures.by_country).get(HOME, 0),
-            _("another country than France, as declared"),
-        ),
+        *_abroad(figures),
         Answer(
             "removed",
             _("Taken out by the organisers"),
@@ -71,6 +67,15 @@ def at_a_glance(figures: Figures) -> list[Answer]:
             )
         )
     return answers
+
+
+def _abroad(figures: Figures) -> list[Answer]:
+    """Give those from abroad, unless that tells how few people at home are not named."""
+    home = dict(merged(figures.by_country)).get(HOME)
+    if home is None:
+        return []
+    note = _("another country than France, as declared")
+    return [Answer("abroad", _("From abroad"), figures.total - home, note)]
 
 
 def total_at(figures: Figures, moment: datetime) -> int:

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from appeal.models import Appeal
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
-from signatures.figures.counting import figures
+from signatures.figures.counting import FEWEST_NAMED, figures
 from signatures.figures.glance import at_a_glance, total_at
+from signatures.models.clock import database_now
 from tests.factories import make_signature
 
 NOW = datetime(2026, 11, 26, 13, 40, tzinfo=UTC)  # 14:40 in Paris
@@ -18,6 +21,7 @@ def test_each_question_has_its_number(appeal: Appeal) -> None:
         (noon, "BE"),
         (NOW - timedelta(hours=1), "FR"),
         (NOW - timedelta(hours=2), "SN"),
+        *[(NOW - timedelta(days=9), "FR")] * (FEWEST_NAMED - 2),
     ):
         make_signature(appeal, verified_at=moment, country=country)
     make_signature(
@@ -29,7 +33,7 @@ def test_each_question_has_its_number(appeal: Appeal) -> None:
     answers = at_a_glance(figures(appeal, language="fr", now=NOW, hours=True))
 
     assert {answer.name: answer.number for answer in answers} == {
-        "noon": 1,
+        "noon": 4,
         "yesterday": 2,
         "today": 2,
         "abroad": 2,
@@ -37,6 +41,20 @@ def test_each_question_has_its_number(appeal: Appeal) -> None:
         "withdrawn": 1,
         "under_review": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("home", "abroad", "told"), [(3, 2, []), (0, 5, []), (5, 2, [2]), (5, 0, [0])]
+)
+def test_from_abroad_does_not_tell_how_few_are_at_home(
+    appeal: Appeal, home: int, abroad: int, told: list[int]
+) -> None:
+    for country in ["FR"] * home + ["BE"] * abroad:
+        make_signature(appeal, country=country)
+
+    answers = at_a_glance(figures(appeal, language="fr", now=database_now(), hours=True))
+
+    assert [answer.number for answer in answers if answer.name == "abroad"] == told
 
 
 def test_total_at_a_moment_ends_at_the_total(appeal: Appeal) -> None:
