@@ -233,6 +233,8 @@ def _beside(plain: dict[str, Any]) -> Table:
         Row("pending", _("Typed in the last 14 days and not confirmed so far"), 0),
     ]
     rows = [Row(row.key, row.label, plain[row.key]) for row in rows if row.key in plain]
+    # Where an appeal keeps nothing of a withdrawal, 0 would be said of how many there were.
+    rows = [row for row in rows if row.count or row.key != "withdrawn"]
     rows += [
         Row(
             f"invalidated:{row.key}",

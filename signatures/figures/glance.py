@@ -54,7 +54,7 @@ def at_a_glance(figures: Figures) -> list[Answer]:
             sum(figures.invalidated.values()),
             _("not in the figure; each with a public reason"),
         ),
-        Answer("withdrawn", _("Withdrawn"), figures.withdrawn, _("by their signatories")),
+        *_withdrawn(figures),
         Answer("under_review", _("Under review"), figures.under_review, _("not counted yet")),
     ]
     if figures.organisations.total:
@@ -76,6 +76,13 @@ def _abroad(figures: Figures) -> list[Answer]:
         return []
     note = _("another country than France, as declared")
     return [Answer("abroad", _("From abroad"), figures.total - home, note)]
+
+
+def _withdrawn(figures: Figures) -> list[Answer]:
+    """Give those who withdrew; no 0, which may be that the appeal keeps nothing of them."""
+    if not figures.withdrawn:
+        return []
+    return [Answer("withdrawn", _("Withdrawn"), figures.withdrawn, _("by their signatories"))]
 
 
 def total_at(figures: Figures, moment: datetime) -> int:

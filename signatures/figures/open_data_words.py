@@ -65,8 +65,9 @@ TABLES = (
                 "string",
                 _(
                     "total: people, online; paper: lines on paper; under_review, withdrawn, "
-                    "invalidated:<reason>: not in the total; organisations: bodies, never to be "
-                    "added to people"
+                    "invalidated:<reason>: not in the total; withdrawn is 0 also where the appeal "
+                    "keeps nothing of a withdrawal; organisations: bodies, never to be added to "
+                    "people"
                 ),
             ),
             Column("count", "integer", _("How many")),

@@ -6,8 +6,10 @@ import pytest
 
 from appeal.models import Appeal
 from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
+from signatures.figures.breakdowns import breakdowns
 from signatures.figures.counting import FEWEST_NAMED, figures
 from signatures.figures.glance import at_a_glance, total_at
+from signatures.figures.published import as_dict
 from signatures.models.clock import database_now
 from tests.factories import make_signature
 
@@ -55,6 +57,17 @@ def test_from_abroad_does_not_tell_how_few_are_at_home(
     answers = at_a_glance(figures(appeal, language="fr", now=database_now(), hours=True))
 
     assert [answer.number for answer in answers if answer.name == "abroad"] == told
+
+
+def test_no_withdrawal_is_no_answer(appeal: Appeal) -> None:
+    """It may be that the appeal keeps nothing of one."""
+    current = figures(appeal, language="en", now=database_now(), hours=True)
+    tables = breakdowns(as_dict(current), "en")
+
+    beside = next(table for table in tables if table.name == "beside")
+    assert "withdrawn" not in [answer.name for answer in at_a_glance(current)]
+    assert [row.key for row in beside.rows] == ["under_review", "pending"]
+    assert as_dict(current)["withdrawn"] == 0
 
 
 def test_total_at_a_moment_ends_at_the_total(appeal: Appeal) -> None:
