@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from signatures.figures.counting import Figures
-from signatures.figures.published import merged
+from signatures.figures.published import OTHER, merged
 
 HOME = "FR"
 
@@ -70,12 +70,15 @@ def at_a_glance(figures: Figures) -> list[Answer]:
 
 
 def _abroad(figures: Figures) -> list[Answer]:
-    """Give those from abroad, unless that tells how few people at home are not named."""
-    home = dict(merged(figures.by_country)).get(HOME)
-    if home is None:
+    """Give those from abroad, unless that tells how few people at home are not named.
+
+    Who came since the countries were settled is of none so far, and may be from home.
+    """
+    if HOME not in dict(merged(figures.by_country)):
         return []
+    abroad = sum(count for country, count in figures.by_country if country not in (HOME, OTHER))
     note = _("another country than France, as declared")
-    return [Answer("abroad", _("From abroad"), figures.total - home, note)]
+    return [Answer("abroad", _("From abroad"), abroad, note)]
 
 
 def _withdrawn(figures: Figures) -> list[Answer]:

@@ -10,6 +10,7 @@ from signatures.figures.breakdowns import breakdowns
 from signatures.figures.counting import FEWEST_NAMED, figures
 from signatures.figures.glance import at_a_glance, total_at
 from signatures.figures.published import as_dict
+from signatures.figures.settled import public_figures, settle
 from signatures.models.clock import database_now
 from tests.factories import make_signature
 
@@ -57,6 +58,17 @@ def test_from_abroad_does_not_tell_how_few_are_at_home(
     answers = at_a_glance(figures(appeal, language="fr", now=database_now(), hours=True))
 
     assert [answer.number for answer in answers if answer.name == "abroad"] == told
+
+
+def test_who_is_of_no_country_so_far_is_not_from_abroad(appeal: Appeal) -> None:
+    for country in ["FR"] * FEWEST_NAMED + ["BE"] * 2:
+        make_signature(appeal, country=country)
+    settle()
+    make_signature(appeal, country="FR")
+
+    answers = at_a_glance(public_figures(appeal, language="fr", now=database_now(), hours=True))
+
+    assert [answer.number for answer in answers if answer.name == "abroad"] == [2]
 
 
 def test_no_withdrawal_is_no_answer(appeal: Appeal) -> None:
