@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 type Cell = str | int
@@ -9,18 +10,36 @@ type Cell = str | int
 # What a formula begins with. The wide forms too: East Asian spreadsheets take them for the
 # plain ones.
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+# A spreadsheet may part a file by another sign than we did: a French Excel takes `;` wherever it
+# stands, within a cell, too. What follows then begins a cell, as it does behind a quotation mark.
+SEPARATORS = ",;\t\r\n"
+# For PostgreSQL as well (desk/exports).
+PARTED_FORMULA = f'([{SEPARATORS}]"*)([=+@＝＋－＠-])'
 # By this mark spreadsheets know that a CSV file is UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def harmless(cell: Cell) -> Cell:
-    """Give a cell with an apostrophe in front where a spreadsheet would run it as a formula.
+    """Give a cell with an apostrophe wherever a spreadsheet would begin to run it as a formula.
 
-    >>> harmless("=1+1"), harmless("Été"), harmless(-3)
-    ("'=1+1", 'Été', -3)
+    >>> harmless("=1+1"), harmless("Dr;=1+1"), harmless("Été"), harmless(-3)
+    ("'=1+1", "Dr;'=1+1", 'Été', -3)
     """
-    is_formula = isinstance(cell, str) and cell.startswith(tuple(FORMULA_SIGNS))
-    return f"'{cell}" if is_formula else cell
+    if not isinstance(cell, str):
+        return cell
+    parted = re.sub(PARTED_FORMULA, r"\1'\2", cell)
+    return f"'{parted}" if cell.startswith(tuple(FORMULA_SIGNS)) else parted
+
+
+def as_typed(cell: str) -> str:
+    """Give a cell of one of our files without the apostrophes of `harmless`.
+
+    >>> as_typed("'=1+1"), as_typed("Dr;'=1+1"), as_typed("l'Été")
+    ('=1+1', 'Dr;=1+1', "l'Été")
+    """
+    if cell[:1] == "'" and cell[1:].startswith(tuple(FORMULA_SIGNS)):
+        cell = cell[1:]
+    return re.sub(PARTED_FORMULA.replace(")(", ")'("), r"\1\2", cell)
 
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, end: str = "\r\n") -> bytes:

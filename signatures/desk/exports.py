@@ -1,12 +1,14 @@
 """Exports: PostgreSQL writes the CSV itself, so a million rows cost a few megabytes.
 
-Cells that a spreadsheet would run as a formula get an apostrophe in front (R-13), in SQL,
-for every column that does not hold a word of ours. Names and order of the columns are
-stable: other files rely on them.
+Cells that a spreadsheet would run as a formula get an apostrophe (R-13), in SQL, in every
+column that does not hold a word of ours. Names and order of the columns are stable: other
+files rely on them.
 """
 
 import tempfile
 from collections.abc import Buffer, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import add
 from typing import IO, Any
 
 from django.conf import settings
@@ -23,12 +25,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
-from django.db.models.lookups import In
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan, In
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from signatures.cells import BYTE_ORDER_MARK, FORMULA_SIGNS
+from signatures.cells import BYTE_ORDER_MARK, FORMULA_SIGNS, PARTED_FORMULA, SEPARATORS
 from signatures.models import Signature
 from signatures.models.statements import unhurried
 
@@ -49,14 +51,26 @@ class TooManyRowsError(Exception):
 
 
 def harmless(name: str) -> Combinable:
-    """Give a column in which a person typed, harmless for spreadsheets."""
+    """Give a column in which a person typed, harmless for spreadsheets: `cells.harmless` in SQL."""
     field = F(name)
     first = Func(field, function="ascii", output_field=IntegerField())  # its code point
-    return Case(
+    begun = Case(
         When(In(first, _FORMULA), then=Concat(Value("'"), field)),
         default=field,
         output_field=CharField(),
     )
+    pattern, marked = Value(PARTED_FORMULA), Value(r"\1'\2")
+    parted = Func(begun, pattern, marked, Value("g"), function="regexp_replace")
+    return Case(
+        When(GreaterThan(_separators(field), 0), then=parted),
+        default=begun,
+        output_field=CharField(),
+    )
+
+
+def _separators(field: F) -> Combinable:
+    """Say whether a separator stands in a cell, by a number: a pattern would take longer."""
+    return reduce(add, (StrIndex(field, Value(sign)) for sign in SEPARATORS))
 
 
 def local_moment(name: str) -> Combinable:

@@ -7,6 +7,7 @@ import zipfile
 import tablib
 from django.utils.translation import gettext_lazy as _
 
+from signatures.cells import as_typed
 from signatures.folding import search_key
 from signatures.paper.sheet import rows_of
 
@@ -116,8 +117,5 @@ def _csv_rows(content: bytes) -> list[list[str]]:
 
 
 def _cell(row: list[str], place: int | None) -> str:
-    """Give a cell; an apostrophe that our own exports put before a formula is taken off."""
-    if place is None or place >= len(row):
-        return ""
-    cell = row[place]
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
+    """Give a cell; apostrophes that our own exports put before a formula are taken off."""
+    return "" if place is None or place >= len(row) else as_typed(row[place])

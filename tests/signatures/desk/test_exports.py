@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from datetime import UTC, datetime
+from itertools import product
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal, Category
+from signatures.cells import as_typed, harmless
 from signatures.desk import exports
 from signatures.models import Signature
 from tests.factories import make_signature
@@ -18,6 +20,8 @@ from tests.signatures.desk.crowd import make_crowd
 
 ALL = list(exports.COLUMNS)
 HOSTILE = ["=1+1", "+33 6", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"]
+# Begin a cell for who parts the file by another sign than we did.
+PARTED = ["Dr;=1+1;x", 'Dr;"=1+1;x', "Dr\t@SUM(A1)", "Dr,-2", "Dr\n+33 6", "Dr;＝1", "=1;=1"]
 HARMLESS = ["d=1", "'=1", " =1", "O’Neill", 'dit "le Roi"', "a,b;c", "deux\nlignes", "”", "日本"]
 
 
@@ -120,8 +124,37 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_text(
 ) -> None:
     make_signature(appeal, **{column: text})
 
-    assert read(csv_file())[0][column] == f"'{text}"
-    assert sheet([column])[1] == (openpyxl_text(f"'{text}"),)
+    cell = read(csv_file())[0][column]
+
+    assert cell[0] == "'"
+    assert as_typed(cell) == text
+    assert sheet([column])[1] == (openpyxl_text(cell),)
+
+
+@pytest.mark.requirement("R-13")
+@pytest.mark.parametrize("text", [*HOSTILE, *PARTED])
+@pytest.mark.parametrize(("written", "taken"), [(",", ";"), (";", ","), (",", "\t")])
+def test_no_cell_is_run_by_who_takes_another_sign_for_the_separator(
+    appeal: Appeal, written: str, taken: str, text: str
+) -> None:
+    make_signature(appeal, job_title=text, message=text)
+
+    file = csv_file(["id", "job_title", "city", "message", "language"], written)
+
+    assert [row["job_title"] for row in read(file, written)] == [harmless(text)]
+    seen = csv.reader(file.decode("utf-8-sig").splitlines(), delimiter=taken)
+    assert not [cell for row in seen for cell in row if cell.lstrip()[:1] in [*"=+-@＝＋－＠"]]
+
+
+def test_postgresql_marks_what_python_marks(appeal: Appeal) -> None:
+    texts = ["".join(signs) for signs in product(";\t\"'=-a", repeat=3)]
+    kept = {"version": appeal.versions.get(), "category": appeal.categories.get(code="student")}
+    for text in texts:
+        make_signature(appeal, message=text, **kept)
+
+    marked = [row["message"] for row in read(csv_file(["message"]))]
+
+    assert marked == [harmless(text) for text in texts]
 
 
 def openpyxl_text(text: str) -> str:

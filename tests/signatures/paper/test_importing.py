@@ -8,6 +8,7 @@ import pytest
 import tablib
 
 from appeal.models import Appeal
+from signatures.cells import harmless
 from signatures.models.clock import database_now
 from signatures.paper.batches import WrongStateError
 from signatures.paper.counting import count_batch
@@ -167,9 +168,10 @@ def test_csv_of_every_spreadsheet_is_read(appeal: Appeal, content: bytes) -> Non
 
 @pytest.mark.requirement("R-13")
 def test_the_apostrophe_of_an_export_comes_off(appeal: Appeal) -> None:
-    (row,) = table(("Martin", "Zoé", "student", "'=Nîmes", ""))
+    for typed in ("=Nîmes", "＝Nîmes", "Nîmes;=1", 'Nîmes;"-1'):
+        (row,) = table(("Martin", "Zoé", "student", str(harmless(typed)), ""))
+        assert row[3] == typed
 
-    assert row[3] == "=Nîmes"
     assert preview_lines(appeal, table(("Martin", "Zoé", "student", "'=Nîmes", ""))).faulty
 
 
