@@ -18,7 +18,6 @@ class Moment:
         at: when; the entries stand in this order.
         label: what happens.
         is_past: whether it has happened.
-        with_time: whether the hour matters.
         language: of the label.
         url: a page about it; empty for none.
     """
@@ -26,7 +25,6 @@ class Moment:
     at: datetime
     label: str
     is_past: bool
-    with_time: bool
     language: str
     url: str = ""
 
@@ -47,15 +45,13 @@ class Countdown:
 def calendar(appeal: Appeal, *, language: str, now: datetime) -> list[Moment]:
     """Give every day that matters, in order."""
     own = (
-        (appeal.opens_at, _("Signing opens"), False),
-        (appeal.closes_at, _("Signing closes, the figure is fixed"), True),
-        (appeal.hearing_at, _("Hearing before the jury"), True),
+        (appeal.opens_at, _("Signing opens")),
+        (appeal.closes_at, _("Signing closes, the figure is fixed")),
+        (appeal.hearing_at, _("Hearing before the jury")),
     )
-    moments = [
-        Moment(at, label, at <= now, with_time, language) for at, label, with_time in own if at
-    ]
+    moments = [Moment(at, label, at <= now, language) for at, label in own if at]
     moments += [
-        Moment(row.at, row.label, row.at <= now, with_time=True, language=row.language, url=row.url)
+        Moment(row.at, row.label, row.at <= now, language=row.language, url=row.url)
         for row in read_in(language, appeal.key_dates.all())
     ]
     return sorted(moments, key=lambda moment: moment.at)

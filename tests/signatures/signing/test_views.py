@@ -1,7 +1,7 @@
 """The appeal's page and its form, as a browser sees them."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +86,25 @@ def test_sheet_of_an_appeal_that_takes_none_asks_nobody_to_sign(
 
     assert "Votre signature</h2>" in page
     assert "Signer l’appel" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "in_calendar"),
+    [
+        ("/fr/", "le mardi 1er décembre 2099 à 8 h 05 (heure de Paris)", "Heures de Paris."),
+        ("/en/", "on Tuesday 1 December 2099 at 08:05 (Paris time)", "All times are Paris time."),
+    ],
+)
+def test_opening_that_is_to_come_is_told_by_the_hour(
+    client: Client, appeal: Appeal, address: str, said: str, in_calendar: str
+) -> None:
+    Appeal.objects.update(opens_at=datetime(2099, 12, 1, 7, 5, tzinfo=UTC))
+
+    page = Page(client.get(address)).text
+
+    assert said in page
+    assert page.count(said.partition(" (")[0].partition(" ")[2]) == 2
+    assert in_calendar in page
 
 
 def test_nobody_is_asked_for_more_when_signing_is_over(client: Client, appeal: Appeal) -> None:
