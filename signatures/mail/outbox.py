@@ -111,7 +111,7 @@ def claim(*, limit: int) -> list[OutboundEmail]:
             due = list(
                 OutboundEmail.objects.select_for_update(skip_locked=True, of=("self",))
                 .filter(state=EmailState.QUEUED, due_at__lte=Now())
-                .order_by("due_at")[:look_at]
+                .order_by("due_at", "pk")[:look_at]
             )
             wanted = _set_aside(due)
             # After long looks a few tokens may be taken for nobody: slower, never faster.

@@ -3,7 +3,8 @@
 A token bucket for each provider, in PostgreSQL, where the rows are: a lost Redis can
 neither stop mail nor let it loose. What finds no token is given a moment of its own, one
 after the other, so that a hundred thousand mails to one provider are looked at twice each
-and never stand in the way of the others.
+and never stand in the way of the others. Who has such a moment is not overtaken by who
+comes now.
 """
 
 import math
@@ -22,6 +23,8 @@ from signatures.models.in_order import in_order
 
 # A bucket holds so many seconds of mail: workers look every three, and must not lose any.
 BURST = 10.0
+# A worker's transaction may have begun so long before the one that planned last.
+_SKEW = timedelta(seconds=1)
 
 
 def admit(emails: list[OutboundEmail]) -> list[OutboundEmail]:
@@ -92,35 +95,62 @@ def _locked(keys: list[str]) -> list[SendingBucket]:
     """Lock the buckets, in one order for all workers, and make those that are missing."""
     if not keys:
         return []
+    now = database_now()  # the transaction's, as `_take` reads it
     SendingBucket.objects.bulk_create(
-        [SendingBucket(key=key) for key in keys], ignore_conflicts=True
+        [SendingBucket(key=key, planned_until=now) for key in keys], ignore_conflicts=True
     )
     return list(SendingBucket.objects.select_for_update().filter(key__in=keys).order_by("key"))
 
 
 def _take(bucket: SendingBucket, pace: SendingPace, emails: list[OutboundEmail]) -> set[int]:
-    """Take tokens for the first of `emails`, put the others off; returns the latter's ids."""
+    """Take tokens for the first of `emails`, put the others off; returns the latter's ids.
+
+    While moments are given, tokens are for those whose moment has come. Others take what a full
+    bucket has to spare, where mails that were to leave have gone, and else go behind. Who is due
+    and finds none, since staff were written to or the server was away, waits for the next ones,
+    not behind everybody.
+    """
     now = database_now()
     rate = pace.per_second(begun_at=bucket.begun_at, now=now)
     if rate is None:
         return set()
     tokens = _tokens(bucket, rate, now)
-    number = max(0, min(len(emails), math.floor(tokens)))
-    late = emails[number:]
-    bucket.tokens, bucket.filled_at = tokens - number, max(now, bucket.filled_at)
-    moment = max(now, bucket.planned_until)
-    for email in late:
-        moment += timedelta(seconds=1 / rate)
-        email.due_at = email.paced_at = moment
-    bucket.planned_until = moment
-    OutboundEmail.objects.bulk_update(late, ["due_at", "paced_at"])
-    bucket.save(update_fields=["tokens", "filled_at", "planned_until"])
-    return {email.pk for email in late}
+    waited = [email for email in emails if email.paced_at is not None]
+    come = [email for email in emails if email.paced_at is None]
+    others_wait = bucket.planned_until > now + _SKEW
+    going = waited[: max(0, math.floor(tokens))]
+    spare = tokens - len(going) - (_full(rate) / 2 if others_wait else 0)
+    going += come[: max(0, math.floor(spare))]
+    bucket.tokens, bucket.filled_at = tokens - len(going), max(now, bucket.filled_at)
+    gone = {email.pk for email in going}
+    again = [email for email in waited if email.pk not in gone]
+    new = [email for email in come if email.pk not in gone]
+    if again:
+        after = max(now, bucket.late_until or now)
+        bucket.late_until = _give_moments(again, after=after, rate=rate)
+    if new:
+        after = max(now, bucket.planned_until, bucket.late_until or now)
+        bucket.planned_until = _give_moments(new, after=after, rate=rate)
+    OutboundEmail.objects.bulk_update(again + new, ["due_at", "paced_at"])
+    bucket.save(update_fields=["tokens", "filled_at", "planned_until", "late_until"])
+    return {email.pk for email in again + new}
+
+
+def _give_moments(emails: list[OutboundEmail], *, after: datetime, rate: float) -> datetime:
+    """Give each its moment, one after the other; returns the last one."""
+    for email in emails:
+        after += timedelta(seconds=1 / rate)
+        email.due_at = email.paced_at = after
+    return after
+
+
+def _full(rate: float) -> float:
+    return max(1.0, rate * BURST)
 
 
 def _tokens(bucket: SendingBucket, rate: float, now: datetime) -> float:
     """Give what a bucket holds by now; below zero is owed."""
-    full = max(1.0, rate * BURST)
+    full = _full(rate)
     since = max(0.0, (now - bucket.filled_at).total_seconds())
     return full if bucket.tokens is None else min(full, bucket.tokens + since * rate)
 
@@ -134,18 +164,21 @@ def put_off() -> int:
 
 @transaction.atomic
 def change_pace(pace: SendingPace) -> None:
-    """Save a pace, and forget the moments that were given under the one before.
-
-    Every mail that only waits for its moment is due at once, and the new pace decides.
-    """
+    """Save a pace, and forget the moments that were given under the one before."""
     pace.save()
+    forget_moments()
+
+
+@transaction.atomic
+def forget_moments() -> None:
+    """Make every mail that only waits for its moment due at once: the pace decides anew."""
     # Mails before buckets, and these in their order, as workers do: nobody deadlocks.
     put_off = OutboundEmail.objects.filter(
         state=EmailState.QUEUED, paced_at=F("due_at"), due_at__gt=Now()
     )
     in_order(put_off).update(due_at=Now(), paced_at=None)
     _lock_all()
-    SendingBucket.objects.update(planned_until=Now())
+    SendingBucket.objects.update(planned_until=database_now(), late_until=None)
 
 
 @transaction.atomic

@@ -99,6 +99,8 @@ class SendingBucket(models.Model):
     tokens = models.FloatField(null=True)  # none yet: full
     # Until here mails that must wait have been given their moments.
     planned_until = models.DateTimeField(db_default=Now())
+    # Until here those whose moment came without a token have been given another one.
+    late_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal
@@ -33,6 +34,18 @@ def claim_all(limit: int = 50) -> list[OutboundEmail]:
     while batch := outbox.claim(limit=limit):
         taken += batch
     return taken
+
+
+def pass_time(*, seconds: float) -> None:
+    """Have everything that pacing looks at be older."""
+    age = timedelta(seconds=seconds)
+    queued = OutboundEmail.objects.filter(attempts=0)
+    queued.update(due_at=F("due_at") - age, paced_at=F("paced_at") - age)
+    SendingBucket.objects.update(
+        filled_at=database_now() - age,
+        planned_until=F("planned_until") - age,
+        late_until=F("late_until") - age,
+    )
 
 
 def test_a_full_bucket_is_ten_seconds_of_mail(appeal: Appeal) -> None:
@@ -64,6 +77,40 @@ def test_tokens_come_back_with_time(appeal: Appeal) -> None:
     SendingBucket.objects.update(filled_at=database_now() - timedelta(seconds=4))
 
     assert len(claim_all()) == 4
+
+
+def test_who_comes_now_takes_no_turn_of_who_waits(appeal: Appeal) -> None:
+    old = promises(appeal, 30, recipient_domain="gmail.com")
+    claim_all()
+    pass_time(seconds=5)
+    new = promises(appeal, 30, recipient_domain="gmail.com")
+
+    assert claim_all(limit=10) == old[10:15]
+    pass_time(seconds=15)
+    assert claim_all() == old[15:25]
+    pass_time(seconds=10)
+    # The bucket holds ten at most: five of the old had to wait for the next ones.
+    assert set(claim_all()) == {*old[25:], *new[:5]}
+
+
+def test_who_waits_is_put_off_for_a_moment_when_staff_were_written_to(appeal: Appeal) -> None:
+    emails = promises(appeal, 60, recipient_domain="gmail.com")
+    claim_all()
+    pacing.take_for(["gmail.com"] * 3)
+    pass_time(seconds=5)
+
+    assert claim_all() == emails[10:12]
+    assert max(due_in(email) for email in emails[12:15]) < timedelta(seconds=5)
+
+
+def test_turns_that_nobody_takes_any_more_are_for_who_comes_now(appeal: Appeal) -> None:
+    waiting = promises(appeal, 60, recipient_domain="gmail.com")
+    claim_all()
+    OutboundEmail.objects.filter(pk__in=[email.pk for email in waiting[10:]]).delete()
+    pass_time(seconds=10)
+    new = promises(appeal, 8, recipient_domain="gmail.com")
+
+    assert claim_all() == new[:5]
 
 
 def test_domains_of_one_provider_share_a_bucket_and_others_have_their_own(appeal: Appeal) -> None:
