@@ -57,6 +57,8 @@ class Newsletter(models.Model):
     started_at = models.DateTimeField(_("started at"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
     cursor = models.BigIntegerField(default=0, editable=False)
+    # When the last slice went to the outbox.
+    fed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("news to signatories")

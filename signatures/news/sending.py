@@ -18,7 +18,7 @@ from accounts.audit import record
 from accounts.models import User
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import EmailKind, EmailState, SignatureStatus
-from signatures.mail import outbox
+from signatures.mail import outbox, pacing
 from signatures.mail.compose_news import compose_news
 from signatures.mail.nudge import wake_outbox
 from signatures.models import Newsletter, OutboundEmail, Signature, SuppressedAddress
@@ -27,7 +27,10 @@ from signatures.models.newsletter import NewsletterState
 
 # One slice's time; beat calls once in it.
 SLICE = timedelta(minutes=1)
-# While so many mails wait, confirmations come first: no news is added.
+# Between two slices at least: two beats must not double the speed, and one may be a bit early.
+_PAUSE = SLICE * 3 / 4
+# While so many mails wait, for a worker or their provider's pace, no news is added:
+# confirmations come first.
 QUEUE_IS_LONG = 300
 
 
@@ -129,6 +132,8 @@ def stop(newsletter: Newsletter, *, now: datetime) -> int:
     waiting = OutboundEmail.objects.filter(newsletter=locked, state=EmailState.QUEUED)
     number, _rows = in_order(waiting).delete()
     record("news.stop", target=locked, after={"taken_out": number})
+    # Who was put off behind them moves up: afterwards, for that takes mails in their order anew.
+    transaction.on_commit(pacing.forget_moments, robust=True)
     return number
 
 
@@ -150,7 +155,9 @@ def _feed(newsletter_id: int, now: datetime) -> int:
         .filter(pk=newsletter_id, state=NewsletterState.SENDING)
         .first()
     )
-    if newsletter is None or outbox.queue(now).due > QUEUE_IS_LONG:
+    if newsletter is None or outbox.queue(now).due + pacing.put_off() > QUEUE_IS_LONG:
+        return 0
+    if newsletter.fed_at is not None and now - newsletter.fed_at < _PAUSE:
         return 0
     number = math.ceil(newsletter.per_hour * (SLICE / timedelta(hours=1)))
     after = recipients(newsletter).filter(pk__gt=newsletter.cursor).order_by("pk")
@@ -170,8 +177,8 @@ def _feed(newsletter_id: int, now: datetime) -> int:
             dedupe_key=f"news:{newsletter.pk}:{signature.pk}",
             due_at=now + SLICE * (place / number),
         )
-    newsletter.cursor = batch[-1].pk
-    newsletter.save(update_fields=["cursor"])
+    newsletter.cursor, newsletter.fed_at = batch[-1].pk, now
+    newsletter.save(update_fields=["cursor", "fed_at"])
     return len(wanted)
 
 

@@ -34,6 +34,16 @@ def feed_all(minutes: int = 20) -> int:
     return sum(sending.feed(now + timedelta(minutes=minute)) for minute in range(minutes))
 
 
+def put_off(appeal: Appeal, number: int) -> list[OutboundEmail]:
+    """Promise so many mails that wait for their moment."""
+    emails = promises(appeal, number)
+    moment = database_now() + timedelta(hours=1)
+    OutboundEmail.objects.filter(pk__in=[email.pk for email in emails]).update(
+        due_at=moment, paced_at=moment
+    )
+    return emails
+
+
 def readers_of(newsletter: Newsletter) -> list[str]:
     rows = OutboundEmail.objects.filter(newsletter=newsletter).order_by("signature_id")
     return [row.about.email for row in rows.select_related("signature")]
@@ -125,7 +135,7 @@ def test_feeding_again_and_again_gives_each_one_mail(appeal: Appeal) -> None:
     newsletter = make_newsletter(appeal)
     begin(newsletter)
     feed_all()
-    Newsletter.objects.update(state="sending", cursor=0)  # a backup was restored
+    Newsletter.objects.update(state="sending", cursor=0, fed_at=None)  # a backup was restored
 
     feed_all()
 
@@ -139,6 +149,28 @@ def test_confirmations_go_first(appeal: Appeal, monkeypatch: pytest.MonkeyPatch)
     promises(appeal, 2)
 
     assert feed_all() == 0
+
+
+def test_confirmations_that_their_providers_pace_puts_off_go_first(
+    appeal: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_reader(appeal)
+    begin(make_newsletter(appeal))
+    monkeypatch.setattr(sending, "QUEUE_IS_LONG", 1)
+    put_off(appeal, 2)
+
+    assert feed_all(1) == 0
+
+
+def test_two_beats_feed_no_more_than_one(appeal: Appeal) -> None:
+    for _ in range(4):
+        make_reader(appeal)
+    begin(make_newsletter(appeal, per_hour=60))  # one a minute
+    now = database_now()
+
+    fed = [sending.feed(now + timedelta(seconds=seconds)) for seconds in (0, 30, 60, 90)]
+
+    assert fed == [1, 0, 1, 0]
 
 
 def test_news_leaves_in_the_readers_language(appeal: Appeal, sink: Sink) -> None:
@@ -192,6 +224,21 @@ def test_stopping_takes_out_what_waits(appeal: Appeal) -> None:
     assert sending.stop(newsletter, now=database_now()) == 0
     assert feed_all() == 0
     assert len(readers_of(newsletter)) == 1
+
+
+def test_stopping_lets_those_move_up_who_were_put_off_behind_it(
+    appeal: Appeal, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_reader(appeal)
+    newsletter = make_newsletter(appeal)
+    begin(newsletter)
+    feed_all(1)
+    [behind] = put_off(appeal, 1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sending.stop(newsletter, now=database_now())
+
+    assert outbox.claim(limit=10) == [behind]
 
 
 def test_news_does_not_use_up_the_mails_that_one_may_ask_for(appeal: Appeal) -> None:
