@@ -82,7 +82,16 @@ class OutboundEmailAdmin(ReadOnly, BoundedList):
     @admin.action(description=_("Send again what was given up"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboundEmail]) -> None:
         """Put dead and bounced mails back into the queue."""
+        failed = queryset.filter(state__in=(EmailState.BOUNCED, EmailState.DEAD)).count()
         number = outbox.revive(queryset)
+        if left := failed - number:
+            words = ngettext(
+                "%s mail stays as it is: its links have ended, or its address gets no mail.",
+                "%s mails stay as they are: their links have ended, or their addresses get no"
+                " mail.",
+                left,
+            )
+            messages.warning(request, words % localize(left))
         text = ngettext(
             "%s mail is in the queue again.", "%s mails are in the queue again.", number
         )

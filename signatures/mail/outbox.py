@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.audit import record
@@ -26,6 +26,7 @@ from signatures.models import (
     SuppressedAddress,
 )
 from signatures.models.in_order import in_order
+from signatures.tokens import LINK_LIFETIME
 
 # Longer than a worker may keep what it claimed (delivery.TIME_BUDGET and MESSAGE_DEADLINE),
 # and short enough that what a killed one leaves behind arrives within a minute.
@@ -40,6 +41,14 @@ SERVER_RETRY = timedelta(seconds=10)
 # is set aside each time.
 TAKEN_OUT = "taken out of the count"
 SET_ASIDE = timedelta(hours=1)
+# Mails that are worth nothing once their links have ended.
+_FOR_THE_LINK = (
+    EmailKind.CONFIRM,
+    EmailKind.REMINDER,
+    EmailKind.MANAGE,
+    EmailKind.BODY_CONFIRM,
+    EmailKind.BODY_MANAGE,
+)
 _JITTER = 0.2
 # Seconds between the attempts to record what was sent: a restart of PostgreSQL takes two.
 _PAUSES_WHILE_AWAY = (0.0, 1.0, 3.0)
@@ -236,10 +245,14 @@ def _still_leased(emails: list[OutboundEmail]) -> QuerySet[OutboundEmail]:
 def revive(emails: QuerySet[OutboundEmail]) -> int:
     """Put mails that were given up or refused back into the queue; returns how many.
 
-    Not to an address that gets no mail: the mail desk says why, and lifts a bounce.
+    Not to an address that gets no mail: the mail desk says why, and lifts a bounce. Nor what is
+    sent for a link that has ended: its recipient would meet an error.
     """
     suppressed = SuppressedAddress.objects.filter(recipient_key=OuterRef("recipient_key"))
-    failed = emails.filter(~Exists(suppressed), state__in=(EmailState.BOUNCED, EmailState.DEAD))
+    ended = Q(kind__in=_FOR_THE_LINK, created_at__lte=Now() - LINK_LIFETIME)
+    failed = emails.filter(
+        ~ended, ~Exists(suppressed), state__in=(EmailState.BOUNCED, EmailState.DEAD)
+    )
     number = in_order(failed).update(
         state=EmailState.QUEUED, due_at=Now(), attempts=0, sent_at=None, last_error=""
     )

@@ -1,5 +1,7 @@
 """The outbox at the desk: look, and send again what was given up."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -9,6 +11,7 @@ from accounts.roles import MODERATOR, ORGANISER, PRESS
 from appeal.models import Appeal
 from signatures.enums import EmailState
 from signatures.models import OutboundEmail
+from signatures.models.clock import database_now
 from tests.factories import make_signature
 from tests.signatures.mail.promises import promise, promises, state_of
 
@@ -75,6 +78,18 @@ def test_organiser_sends_again_what_was_given_up(client: Client, appeal: Appeal)
 
     states = [state_of(email)[:2] for email in (dead, bounced, sent)]
     assert states == [(EmailState.QUEUED, 0), (EmailState.QUEUED, 0), (EmailState.SENT, 0)]
+
+
+def test_organiser_is_told_what_is_not_sent_again(client: Client, appeal: Appeal) -> None:
+    [old] = promises(appeal, 1, state=EmailState.DEAD, attempts=8)
+    OutboundEmail.objects.update(created_at=database_now() - timedelta(days=8))
+    sign_in(client, ORGANISER)
+
+    send_again(client, old)
+
+    assert state_of(old)[0] == EmailState.DEAD
+    page = client.get(OUTBOX).content.decode()
+    assert "1 courriel reste tel quel\u00a0: ses liens ont expiré" in page
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])

@@ -242,6 +242,20 @@ def test_revive_takes_the_selected_ones_only(appeal: Appeal) -> None:
     assert (state_of(selected)[0], state_of(other)[0]) == (EmailState.QUEUED, EmailState.DEAD)
 
 
+def test_revive_leaves_mails_whose_links_have_ended(appeal: Appeal) -> None:
+    ended, works, news_of_it = (
+        promises(appeal, 1, state=EmailState.DEAD, kind=kind)[0]
+        for kind in (EmailKind.CONFIRM, EmailKind.CONFIRM, EmailKind.ALREADY_SIGNED)
+    )
+    for email, days in ((ended, 8), (works, 6), (news_of_it, 8)):
+        OutboundEmail.objects.filter(pk=email.pk).update(
+            created_at=database_now() - timedelta(days=days)
+        )
+
+    assert outbox.revive(OutboundEmail.objects.all()) == 2
+    assert state_of(ended)[0] == EmailState.DEAD
+
+
 def test_queue_counts_what_is_due_and_how_long(appeal: Appeal) -> None:
     signature = make_signature(appeal)
     for seconds in (-40, -20, 30):
