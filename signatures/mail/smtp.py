@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends import smtp
 
 
@@ -20,11 +21,18 @@ class EmailBackend(smtp.EmailBackend):
 
     @property
     def connection_class(self) -> Any:
-        """Give a class of connections that make themselves known when they connect."""
+        """Give a class of connections that make themselves known when they connect.
+
+        To the server they give the site's name: a container has one that nobody else knows,
+        and servers refuse who greets with it (504, "need fully-qualified hostname").
+        """
         backend: Any = self
         connection_class: Any = super().connection_class
 
         class Connection(connection_class):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **{**kwargs, "local_hostname": settings.SITE_HOST})
+
             def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
                 backend._partial_connection = self  # noqa: SLF001
                 answer: tuple[int, bytes] = super().connect(*args, **kwargs)

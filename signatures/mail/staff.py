@@ -7,8 +7,10 @@ to nobody else, so that the outbox stays the one way to everybody else.
 
 import logging
 from collections.abc import Iterable, Sequence
+from email.utils import make_msgid
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMessage, mailers, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -40,12 +42,27 @@ class EmailBackend(BaseEmailBackend):
         relay = mailers["outbox"]
         sent = 0
         for message in email_messages:
+            _complete(message)
             with deadline(relay, MESSAGE_DEADLINE):
                 sent += relay.send_messages([message]) or 0
             domains = [domain_of(address.lower()) for address in message.recipients()]
             # After the caller's transaction: a row that all mail waits for is held for a moment.
             transaction.on_commit(partial(note, domains), robust=True)
         return sent
+
+
+def _complete(message: EmailMessage) -> None:
+    """Give a message the headers that it has not: no name of this machine is in them.
+
+    Django's own Message-ID would name the container; and no holiday notice is to answer.
+    """
+    given = {name.lower() for name in message.extra_headers}
+    headers = {
+        "Message-ID": make_msgid(domain=settings.SITE_HOST),
+        "Auto-Submitted": "auto-generated",
+    }
+    missing = {name: value for name, value in headers.items() if name.lower() not in given}
+    message.extra_headers = {**message.extra_headers, **missing}
 
 
 def send_each(people: Iterable[User], subject: str, text: str) -> None:

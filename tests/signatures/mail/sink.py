@@ -23,6 +23,7 @@ class Sink:
         self.port = 0
         self.mails: list[EmailMessage] = []
         self.texts: list[bytes] = []  # of the mails, as they came over the wire
+        self.greetings: list[str] = []
         self.senders: list[str] = []
         self.recipients: list[str] = []
         self.connections: set[object] = set()
@@ -35,6 +36,7 @@ class Sink:
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.connections.add(session.peer)
+        self.greetings.append(session.host_name or "")
         if not self.sender_reply:
             envelope.mail_from = address
             envelope.mail_options.extend(options)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from appeal.models import Appeal
 from signatures.enums import EmailState
@@ -33,6 +34,17 @@ def test_mail_that_is_due_arrives(appeal: Appeal, sink: Sink) -> None:
     assert sink.recipients == [email.about.email]
     assert mail["To"] == email.about.email
     assert mail["Message-ID"].startswith(f"<{email.pk}.")
+
+
+def test_server_is_greeted_with_the_name_of_the_site(
+    appeal: Appeal, sink: Sink, settings: Settings
+) -> None:
+    settings.SITE_HOST = "appel.example.org"
+    promises(appeal, 1)
+
+    deliver_due()
+
+    assert sink.greetings == ["appel.example.org"]
 
 
 def test_task_delivers_what_is_due(appeal: Appeal, sink: Sink) -> None:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.invitations import InvitationNotSentError, send_invitation
 from accounts.models import User
@@ -42,6 +43,28 @@ def test_stop_holds_no_mail_to_staff(appeal: Appeal, sink: Sink, olga: User) -> 
     assert len(sink.mails) == 2
     assert sink.recipients[0] == olga.email
     assert staff.sent_today() == 2
+
+
+def test_headers_name_the_site_and_not_this_machine(
+    sink: Sink, olga: User, settings: Settings
+) -> None:
+    settings.SITE_HOST = "appel.example.org"
+
+    send_mail("Subject", "Text", None, [olga.email])
+
+    [mail] = sink.mails
+    assert mail["Message-ID"].endswith("@appel.example.org>")
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_headers_that_a_message_has_are_kept(sink: Sink, olga: User) -> None:
+    headers = {"Message-Id": "<1@appel.example>", "Auto-Submitted": "auto-notified"}
+
+    EmailMessage("Subject", "Text", None, [olga.email], headers=headers).send()
+
+    [mail] = sink.mails
+    assert mail.get_all("Message-ID") == ["<1@appel.example>"]
+    assert mail.get_all("Auto-Submitted") == ["auto-notified"]
 
 
 def test_mail_to_staff_is_counted_by_day(sink: Sink, olga: User) -> None:
