@@ -53,7 +53,8 @@ def figures_values(slug: str, language: str, now: datetime) -> dict[str, Any]:
     Raises:
         NoAppealError: there is no such appeal.
     """
-    return as_dict(public_figures(published_appeal(slug), language=language, now=now))
+    appeal = published_appeal(slug)
+    return as_dict(public_figures(appeal, language=language, now=now, hours=True))
 
 
 def snapshots_values(slug: str, after: str, now: datetime) -> dict[str, Any]:

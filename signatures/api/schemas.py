@@ -62,6 +62,13 @@ class DayCount(Growing):
     count: Count
 
 
+class HourCount(Growing):
+    """People verified in one hour, as it began in Paris."""
+
+    hour: datetime
+    count: Count
+
+
 class CountryCount(Growing):
     """People of one country, as declared; `other` for the small ones."""
 
@@ -133,7 +140,10 @@ class FiguresOut(Growing):
     paper: Count
     paper_by_category: list[CategoryCount]
     total_with_paper: Count
-    state: str = ""  # figures that were frozen before it was said have none
+    # Figures that were frozen before these were said have none.
+    by_hour: list[HourCount] = []
+    pending: Count = 0
+    state: str = ""
 
 
 class FrozenFiguresOut(FiguresOut):
