@@ -155,7 +155,9 @@ class ModerationActions(admin.ModelAdmin[Signature]):
 
 def say_what_was_decided(request: HttpRequest, decided: Decided) -> None:
     """Say on the next page what a decision did, and what it left alone and why."""
-    if decided.number or not (decided.watched or decided.overtaken):
+    if not (decided.number or decided.watched or decided.overtaken):
+        messages.warning(request, _("Nothing was changed."))
+    if decided.number:
         text = ngettext(
             "%s signature: decision recorded.", "%s signatures: decision recorded.", decided.number
         )

@@ -92,6 +92,10 @@ class OutboundEmailAdmin(ReadOnly, BoundedList):
                 left,
             )
             messages.warning(request, words % localize(left))
+        if not number:
+            if not failed:
+                messages.warning(request, _("Nothing was changed."))
+            return
         text = ngettext(
             "%s mail is in the queue again.", "%s mails are in the queue again.", number
         )

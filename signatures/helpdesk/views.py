@@ -112,6 +112,9 @@ def _known(domain: str) -> OneDomain:
 def send_again(request: HttpRequest) -> HttpResponse:
     """Send the chosen signatories their link, within the limits."""
     chosen = [int(pk) for pk in request.POST.getlist("signature") if pk.isdecimal()]
+    if not chosen:
+        messages.error(request, _("Select at least one signature."))
+        return HttpResponseRedirect(reverse("mail_desk:desk"))
     _say(request, resend(chosen, now=database_now()))
     wake_outbox()
     back = reverse("mail_desk:story", args=chosen) if len(chosen) == 1 else None

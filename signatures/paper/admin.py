@@ -140,7 +140,10 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
         except batches.SameSheetsError:
             messages.error(request, _("These sheets are in another list already."))
         else:
-            messages.success(request, said)
+            if said:
+                messages.success(request, said)
+            else:
+                messages.warning(request, _("Nothing was changed."))
 
     def _count(self, request: HttpRequest, batch: PaperBatch) -> str:
         done = counting.count_batch(batch, by=_person(request), now=database_now())
@@ -165,6 +168,8 @@ class PaperBatchAdmin(OwnPage, LinePages, AuditedAdmin, NamesAppeals):
     def _leave_out(self, request: HttpRequest, batch: PaperBatch) -> str:
         numbers = [int(number) for number in request.POST.getlist("line") if number.isdecimal()]
         left = batches.leave_out(batch, numbers, reason="duplicate")
+        if not left:
+            return ""
         return ngettext("%s line is left out.", "%s lines are left out.", left) % localize(left)
 
 

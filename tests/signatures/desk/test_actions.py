@@ -138,6 +138,14 @@ def test_nothing_to_invalidate_is_said(appeal: Appeal, desk: Client) -> None:
     assert "None of the selected signatures can be invalidated" in page.text
 
 
+def test_a_decision_that_changes_nothing_is_said(appeal: Appeal, desk: Client) -> None:
+    row = make_signature(appeal, status=SignatureStatus.WITHDRAWN)
+
+    answer = desk.post(LIST, chosen("approve", row), follow=True)
+
+    assert said(answer.text) == ["Nothing was changed."]
+
+
 def test_a_whole_filter_is_decided_across_its_pages(appeal: Appeal, desk: Client) -> None:
     english = [make_signature(appeal, language="en") for _number in range(51)]
     french = make_signature(appeal)

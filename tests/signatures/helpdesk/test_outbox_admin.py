@@ -113,3 +113,15 @@ def test_promise_is_shown_and_not_changed(client: Client, appeal: Appeal) -> Non
     assert client.get(address).status_code == 200
     assert client.post(address, {"state": "sent"}).status_code == 403
     assert OutboundEmail.objects.values().get() == before
+
+
+def test_sending_again_what_was_sent_changes_nothing_and_says_so(
+    client: Client, appeal: Appeal
+) -> None:
+    sent = promises(appeal, 1, state=EmailState.SENT)[0]
+    sign_in(client, ORGANISER)
+
+    send_again(client, sent)
+
+    assert "Rien n’a changé." in client.get(OUTBOX).text
+    assert state_of(sent)[0] == EmailState.SENT

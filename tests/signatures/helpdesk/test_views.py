@@ -120,6 +120,12 @@ def test_pressing_twice_sends_once(desk: Callable[[str], Client], suzie: Signatu
     assert "send-again" not in story  # it leaves by itself
 
 
+def test_sending_again_asks_for_whom(desk: Callable[[str], Client], suzie: Signature) -> None:
+    page = desk(ORGANISER).post(f"{DESK}send-again/", follow=True)
+
+    assert "Select at least one signature." in page.text
+
+
 @pytest.mark.requirement("R-05")
 def test_desk_cannot_flood_an_address(desk: Callable[[str], Client], suzie: Signature) -> None:
     client = desk(ORGANISER)

@@ -155,6 +155,7 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
     page = f"{LISTS}{batch.pk}/sheet/"
 
     shown = desk.get(page).text
+    none_ticked = desk.post(page, {"act": "leave_out"}, follow=True)
     desk.post(page, {"act": "leave_out", "line": ["1"]})
     counted = desk.post(page, {"act": "count"}, follow=True)
     batch.refresh_from_db()
@@ -166,6 +167,7 @@ def test_what_may_be_wrong_is_listed_and_left_out(appeal: Appeal, desk: Client) 
     nonsense = desk.post(page, {"act": "explode"}, follow=True)
 
     assert "somebody of this name has signed online" in shown
+    assert said(none_ticked.text) == ["Nothing was changed."]
     assert said(counted.text) == ["1 line is left out.", "1 line is counted, 1 left out."]
     assert counted_at == database_now()  # the database's clock, which stands in a transaction
     # What is typed may name somebody, and the audit keeps for good what it is told.
