@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from appeal.models import Appeal
+from tests.staff import make_staff, signed_in
 
 pytestmark = pytest.mark.requirement("R-53")
 
@@ -43,6 +44,30 @@ def test_wrong_method_gets_a_page_and_says_which_are_right(client: Client, appea
     assert response["Allow"] == "POST"
     assert b"That does not work here" in response.content
     assert "Cela ne fonctionne pas ici" in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [403, 404, 405])
+@pytest.mark.parametrize(("path", "at_desk"), [("/staff/mail/send-again/", True), ("/fr/", False)])
+def test_who_works_at_the_desk_goes_back_there(
+    db: None, status: int, path: str, *, at_desk: bool
+) -> None:
+    page = render_to_string(f"{status}.html", request=RequestFactory().get(path))
+
+    assert ("Retour à l’espace" in page) == ("Back to the desk" in page) == at_desk
+    assert ('href="/staff/"' in page) == at_desk
+    assert ("To the appeal" in page) != at_desk
+
+
+def test_what_a_session_s_end_took_is_said_after_signing_in(appeal: Appeal) -> None:
+    desk, undo = Client(), "/staff/signatures/signature/queue/undo/"
+    assert desk.post(undo).status_code == 302  # to the sign-in, and from there to a GET
+    desk = signed_in(make_staff("organiser"))
+
+    answer = desk.get(undo)
+
+    assert answer.status_code == 405
+    assert "what you sent was not done: do it once more." in answer.text
+    assert "votre envoi n’a pas été pris en compte\xa0: recommencez." in answer.text
 
 
 def test_unknown_address_gets_a_page_without_a_trace(client: Client, db: None) -> None:
