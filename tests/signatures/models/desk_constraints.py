@@ -17,6 +17,7 @@ from signatures.models import (
     PaperBatch,
     PaperSignature,
     ReleaseProposal,
+    SettledBreakdowns,
     Signature,
     Snapshot,
     WatchedName,
@@ -151,6 +152,9 @@ def same_open_day_twice(appeal: Appeal) -> None:
 
 
 BREAKS: dict[str, Callable[[Appeal], Any]] = {
+    "settled_breakdowns_of_a_figure": lambda a: SettledBreakdowns.objects.create(
+        appeal=a, total=-1
+    ),
     "job_unique_unfinished_key": same_unfinished_job_twice,
     "job_state_known": lambda _: make_job(state="lost", finished_at=database_now()),
     "job_finished_at_iff_finished": lambda _: make_job(state="done"),
