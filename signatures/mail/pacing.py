@@ -119,7 +119,8 @@ def _take(bucket: SendingBucket, pace: SendingPace, emails: list[OutboundEmail])
     come = [email for email in emails if email.paced_at is None]
     others_wait = bucket.planned_until > now + _SKEW
     going = waited[: max(0, math.floor(tokens))]
-    spare = tokens - len(going) - (_full(rate) / 2 if others_wait else 0)
+    kept = min(_full(rate) / 2, _full(rate) - 1) if others_wait else 0.0
+    spare = tokens - len(going) - kept
     going += come[: max(0, math.floor(spare))]
     bucket.tokens, bucket.filled_at = tokens - len(going), max(now, bucket.filled_at)
     gone = {email.pk for email in going}
