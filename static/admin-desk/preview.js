@@ -24,9 +24,4 @@
       waiting = setTimeout(() => show(source, target).catch(() => {}), 300);
     });
   }
-
-  let typed = false;
-  form.addEventListener("input", () => { typed = true; });
-  form.addEventListener("submit", () => { typed = false; });
-  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 })();

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from signatures.models import Signature
 from tests.factories import make_appeal, make_signature
 from tests.journeys.browser import chromium_beside_django, follow, overflows, picture
 from tests.signatures.desk.browsing import Complaints, somebody, violations
+from tests.signatures.news.letters import make_newsletter
 from tests.staff import PASSWORD, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
@@ -250,3 +251,24 @@ def test_the_press_opens_its_figures_and_nothing_else(
     assert "Secret" not in text
     assert figures == f"{live_server.url}/en/appeals/{appeal.slug}/figures/"
     assert (complaints.heard, found) == ([], ([], False))
+
+
+def test_words_of_a_letter_that_are_not_stored_are_asked_about(appeal: Appeal, page: Page) -> None:
+    """“Send it to myself” belongs to another form, and sends what is stored."""
+    newsletter = make_newsletter(appeal, tested=False)
+    page.goto(f"/staff/signatures/newsletter/{newsletter.pk}/change/")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    subject = page.locator("#id_texts-0-subject")
+    subject.fill("Autre chose")
+    subject.blur()
+    page.get_by_role("button", name="Send it to myself").click(no_wait_after=True)
+
+    expect(subject).to_have_value("Autre chose")
+    assert asked == ["beforeunload"]
+    assert newsletter.texts.exclude(subject="Autre chose").count() == newsletter.texts.count()

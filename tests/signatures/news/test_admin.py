@@ -77,6 +77,7 @@ def test_way_from_draft_to_sending(
     assert is_sending(newsletter)
     shown = client.get(page(newsletter)).content.decode()
     assert "Stop sending" in shown
+    assert "For good: what has left has left" in shown
     assert 'name="texts-0-body"' not in shown
     stopped = client.post(page(newsletter, "stop/"), follow=True).content.decode()
     assert "1 mail was taken out" in said(stopped)[0]
