@@ -86,6 +86,8 @@ def _reason(error: str) -> str:
             "A mail server refused the recipient, and did not say that the address does not "
             "exist: tell the administrator if it goes on (%s)."
         ) % error.removeprefix("recipient not taken: ")
+    if error.startswith("provider:"):
+        return _("The mail provider did not take the mail: tell the administrator (%s).") % error
     if error.startswith(("compose:", "send:")):
         return _("The mail could not be written: tell the developers (%s).") % error
     if error == TAKEN_OUT:

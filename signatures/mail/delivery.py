@@ -9,12 +9,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core.mail import EmailMultiAlternatives, mailers
 
 from signatures.mail import outbox, switch
 from signatures.mail.bounce_words import HARD, judge, status_in
 from signatures.mail.compose import compose
 from signatures.mail.deadline import deadline
+from signatures.mail.provider_errors import describe, is_provider_away
+from signatures.mail.smtp import EmailBackend
 from signatures.mail.wanted import still_wanted
 from signatures.models import OutboundEmail
 
@@ -119,7 +122,7 @@ def _deliver(backend: Any, email: OutboundEmail) -> bool:
     except (OSError, smtplib.SMTPException) as error:
         # The conversation broke; the server may have taken the mail or not: try again.
         _close(backend)
-        outbox.mark_failed(email, type(error).__name__)
+        outbox.mark_failed(email, describe(error))
         return False
     except Exception as error:
         # The message itself cannot be put on the wire: again that row alone fails.
@@ -155,6 +158,9 @@ def _converse(backend: Any, message: EmailMultiAlternatives, too_late: threading
     nobody can have the mail: it is neither an attempt nor a risk to go on at once.
     """
     was_kept = not _open(backend)
+    if not isinstance(backend, EmailBackend):
+        _post(backend, message)
+        return
     backend.text_begun = False
     try:
         backend.send_messages([message])
@@ -164,6 +170,17 @@ def _converse(backend: Any, message: EmailMultiAlternatives, too_late: threading
         _close(backend)
         _open(backend)
         backend.send_messages([message])
+
+
+def _post(backend: Any, message: EmailMultiAlternatives) -> None:
+    """Hand over one mail to a provider, in one request: who repeats that may write twice."""
+    try:
+        backend.send_messages([message])
+    except AnymailRequestsAPIError as error:
+        if not is_provider_away(error):
+            raise
+        _close(backend)
+        raise _ServerAwayError(describe(error)) from error
 
 
 def _has_hung_up(error: OSError) -> bool:
