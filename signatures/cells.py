@@ -15,6 +15,8 @@ FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 SEPARATORS = ",;\t\r\n"
 # For PostgreSQL as well (desk/exports).
 PARTED_FORMULA = f'([{SEPARATORS}]"*)([=+@＝＋－＠-])'
+_PARTED = re.compile(PARTED_FORMULA)
+_MARKED = re.compile(PARTED_FORMULA.replace(")(", ")'("))
 # By this mark spreadsheets know that a CSV file is UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -27,7 +29,7 @@ def harmless(cell: Cell) -> Cell:
     """
     if not isinstance(cell, str):
         return cell
-    parted = re.sub(PARTED_FORMULA, r"\1'\2", cell)
+    parted = _PARTED.sub(r"\1'\2", cell)
     return f"'{parted}" if cell.startswith(tuple(FORMULA_SIGNS)) else parted
 
 
@@ -39,7 +41,7 @@ def as_typed(cell: str) -> str:
     """
     if cell[:1] == "'" and cell[1:].startswith(tuple(FORMULA_SIGNS)):
         cell = cell[1:]
-    return re.sub(PARTED_FORMULA.replace(")(", ")'("), r"\1\2", cell)
+    return _MARKED.sub(r"\1\2", cell)
 
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, end: str = "\r\n") -> bytes:
