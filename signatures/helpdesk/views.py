@@ -146,8 +146,8 @@ def _say(request: HttpRequest, outcomes: Counter[LinkOutcome]) -> None:
         messages.info(request, text % localize(waiting))
     if capped:
         text = ngettext(
-            "%s address has reached its limit of emails: three a day, five in all.",
-            "%s addresses have reached their limit of emails: three a day, five in all.",
+            "%s address has reached its limit of emails: three a day, five in two months.",
+            "%s addresses have reached their limit of emails: three a day, five in two months.",
             capped,
         )
         messages.warning(request, text % localize(capped))
