@@ -5,7 +5,7 @@ cut and cleaned, so that a mail of ours is worth nothing to who wants to adverti
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -28,6 +28,8 @@ from signatures.privacy.retention import UNCONFIRMED_KEPT
 from signatures.tokens import LINK_LIFETIME, Purpose, confirmation_code, mint
 
 _WITH_CODE = (EmailKind.CONFIRM, EmailKind.REMINDER, EmailKind.BODY_CONFIRM)
+# Whoever gets a mail has so long at least, however late it leaves.
+_TIME_TO_ANSWER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Links:
 def compose(email: OutboundEmail) -> EmailMultiAlternatives:
     """Make the message for one row of the outbox, in the signatory's language.
 
-    The same row gives the same links and the same Message-ID on every attempt (R-27).
+    The same row gives the same links and the same Message-ID on every attempt (R-27), unless
+    days lie between them.
     """
     if email.newsletter is not None:
         return _news(email, email.newsletter)
@@ -94,9 +97,13 @@ def _news(email: OutboundEmail, newsletter: Newsletter) -> EmailMultiAlternative
 def _links_end(email: OutboundEmail) -> datetime:
     """Give the moment from which on the links of a mail lead nowhere.
 
-    A confirmation link asked for again ends with the signature that it would confirm.
+    Counted from the request, and from a week later where the mail was held up for so long (a
+    stop, a provider's pace) that its links would have ended. A confirmation link ends with the
+    signature that it would confirm.
     """
     end: datetime = email.created_at + LINK_LIFETIME
+    while end < email.due_at + _TIME_TO_ANSWER:  # the lease of who sends it now
+        end += LINK_LIFETIME
     if email.kind in _WITH_CODE:
         end = min(end, email.about.created_at + UNCONFIRMED_KEPT)
     return end

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from signatures.privacy.retention import UNCONFIRMED_KEPT
 from stack.layout import command
 from tests.faults.crowd import Crowd
 from tests.faults.invariants import all_hold
@@ -18,7 +19,7 @@ pytestmark = [
     pytest.mark.requirement("R-40"),
 ]
 HOUR = 3600
-ASKED = "UPDATE signatures_outboundemail SET created_at = now() - %s WHERE state = 'queued'"
+SIGNED = "UPDATE signatures_signature SET created_at = now() - %s WHERE email = %s"
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def test_a_link_ends_by_the_clock_of_the_database(
     workers = [process for name in WORKERS for process in skewed.family(name)]
     with skewed.frozen(*workers):
         [address] = crowd.sign(1)
-        skewed.ask(ASKED, timedelta(days=7) - left)
+        # Its link ends with the signature.
+        skewed.ask(SIGNED, UNCONFIRMED_KEPT - left, address)
     eventually(lambda: skewed.office.to(address))
 
     [outcome] = crowd.confirm([skewed.office.to(address)[0].link()])

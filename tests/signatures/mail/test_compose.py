@@ -17,6 +17,7 @@ from signatures.mail.compose import compose
 from signatures.mail.message import message_id, safe_first_name
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
+from signatures.privacy.retention import UNCONFIRMED_KEPT
 from signatures.tokens import (
     LINK_LIFETIME,
     Purpose,
@@ -148,7 +149,8 @@ def test_link_asked_for_on_the_tenth_day_ends_with_the_signature(
     signed_at = datetime(2026, 11, 11, 12, tzinfo=UTC)
     promised(appeal, language=language)
     Signature.objects.update(created_at=signed_at)
-    OutboundEmail.objects.update(created_at=signed_at + timedelta(days=10))
+    asked_again_at = signed_at + timedelta(days=10)
+    OutboundEmail.objects.update(created_at=asked_again_at, due_at=asked_again_at)
     mail = message(OutboundEmail.objects.get())
 
     token = tokens(part(mail, "plain"))["confirm"]
@@ -188,6 +190,36 @@ def test_links_work_for_seven_days_after_the_request(appeal: Appeal, language: s
     assert read(purpose=Purpose.CONFIRM, token=token, now=last) == email.about.handle
 
 
+@pytest.mark.parametrize("kind", [EmailKind.MANAGE, EmailKind.CONFIRM])
+@pytest.mark.parametrize(
+    ("held_for", "works_until"),
+    [
+        (timedelta(days=5, hours=23), timedelta(days=7)),
+        (timedelta(days=6, hours=1), timedelta(days=14)),
+        (timedelta(days=13, hours=1), timedelta(days=21)),
+    ],
+)
+def test_links_of_a_mail_that_was_held_up_work_when_it_arrives(
+    appeal: Appeal, kind: EmailKind, held_for: timedelta, works_until: timedelta
+) -> None:
+    """The organisers stopped all mail for a week: nobody gets a link that has ended."""
+    asked_at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    email = promised(appeal, kind)
+    Signature.objects.update(created_at=asked_at)
+    OutboundEmail.objects.update(created_at=asked_at, due_at=asked_at + held_for)
+    if kind == EmailKind.CONFIRM:
+        works_until = min(works_until, UNCONFIRMED_KEPT)
+
+    place, purpose = (
+        ("confirm", Purpose.CONFIRM) if kind in WAITS else ("my-signature", Purpose.MANAGE)
+    )
+    token = tokens(part(message(email), "plain"))[place]
+
+    read(purpose=purpose, token=token, now=asked_at + works_until - timedelta(seconds=2))
+    with pytest.raises(TokenExpiredError):
+        read(purpose=purpose, token=token, now=asked_at + works_until)
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
@@ -200,8 +232,10 @@ def test_mail_names_the_day_on_which_its_links_end(
     appeal: Appeal, kind: EmailKind, language: str, sentence: str
 ) -> None:
     email = promised(appeal, kind, language=language)
-    # Half past midnight in France.
-    OutboundEmail.objects.update(created_at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    half_past_midnight_in_france = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    OutboundEmail.objects.update(
+        created_at=half_past_midnight_in_france, due_at=half_past_midnight_in_france
+    )
 
     mail = message(email)
 
