@@ -6,10 +6,12 @@ to nobody else, so that the outbox stays the one way to everybody else.
 """
 
 import logging
+import smtplib
 from collections.abc import Iterable, Sequence
 from email.utils import make_msgid
 from functools import partial
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
@@ -69,20 +71,30 @@ def send_each(people: Iterable[User], subject: str, text: str) -> None:
     """Write the same to several accounts, one message each, so that none sees the others.
 
     Whom the server refuses is logged and passed over: the others would otherwise get it again
-    each time that the caller tries again.
+    each time that the caller tries again. A server that is silent is not asked again for each.
 
     Raises:
         OSError: nobody could be written to; the last reason.
+        AnymailError: the same, where a provider's API said so without a request.
     """
     sent, last = 0, None
     for person in people:
         try:
             sent += send_mail(subject, text, None, [person.email])
-        except OSError as error:  # smtplib's errors are among them
+        except (OSError, AnymailError) as error:  # smtplib's errors are among them
             logger.warning("mail to account %s: %s", person.pk, type(error).__name__)
             last = error
+            if not (sent or _is_answer(error)):
+                break
     if last is not None and not sent:
         raise last
+
+
+def _is_answer(error: Exception) -> bool:
+    """Say whether the mail server spoke: another recipient may fare better."""
+    return isinstance(
+        error, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, AnymailError)
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Mail to staff: past the switch, counted, paid for at the pace of the outbox (docs/adr/0036)."""
 
+import smtplib
+import time
 from datetime import timedelta
 
 import pytest
@@ -18,7 +20,7 @@ from signatures.models import SendingBucket, SendingPace, StaffMail
 from signatures.models.clock import database_now
 from tests.signatures.mail.conftest import UseServer
 from tests.signatures.mail.promises import promises
-from tests.signatures.mail.sink import Sink, bad_server, dripping
+from tests.signatures.mail.sink import Sink, bad_server, dripping, silent
 from tests.staff import make_staff
 
 pytestmark = [pytest.mark.requirement("R-85"), pytest.mark.django_db(transaction=True)]
@@ -111,3 +113,32 @@ def test_server_that_drips_is_cut_off(
         use_server(port)
         with pytest.raises(InvitationNotSentError):
             send_invitation(olga)
+
+
+def test_refusal_of_one_keeps_the_others_their_mail(sink: Sink, olga: User) -> None:
+    sink.recipient_replies[olga.email] = "550 no such user"
+
+    staff.send_each([olga, make_staff(ORGANISER)], "Subject", "Text")
+
+    assert len(sink.mails) == 1
+
+
+def test_refusal_of_all_is_told(sink: Sink, olga: User) -> None:
+    sink.recipient_replies[olga.email] = "550 no such user"
+
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        staff.send_each([olga], "Subject", "Text")
+
+
+def test_server_that_is_silent_is_not_waited_for_once_for_each(
+    use_server: UseServer, olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task has forty-five seconds, and ten people of the desk would each cost ten."""
+    monkeypatch.setattr(staff, "MESSAGE_DEADLINE", 0.5)
+    started = time.monotonic()
+    with bad_server(silent) as port:
+        use_server(port)
+        with pytest.raises(OSError):  # noqa: PT011 -- how a cut connection ends is the system's choice
+            staff.send_each([olga] * 10, "Subject", "Text")
+
+    assert time.monotonic() - started < 2.5
