@@ -14,7 +14,8 @@ from signatures.models import OutboundEmail
 from signatures.models.in_order import lock_in_order
 
 MAILS_PER_DAY = 3
-MAILS_EVER = 5
+# Of those still known: a mail is forgotten sixty days after it was sent (privacy/retention).
+MAILS_IN_ALL = 5
 GAP_BETWEEN_MAILS = timedelta(minutes=2)
 
 # What is known of one address, in one look: each signature asks for it. News is asked for by
@@ -22,12 +23,12 @@ GAP_BETWEEN_MAILS = timedelta(minutes=2)
 _STANDING = """
 SELECT
     EXISTS (SELECT FROM signatures_suppressedaddress WHERE recipient_key = ANY(%(keys)s)),
-    mails.ever + past.ever,
+    mails.in_all + past.in_all,
     mails.today + past.today,
     mails.last
 FROM (
     SELECT
-        count(*) AS ever,
+        count(*) AS in_all,
         count(*) FILTER (WHERE mail.created_at > %(a_day_ago)s) AS today,
         max(mail.due_at) FILTER (WHERE mail.kind = %(kind)s) AS last
     FROM signatures_outboundemail mail
@@ -38,7 +39,7 @@ FROM (
         AND coalesce(signature.appeal_id, body.appeal_id) = %(appeal)s
 ) AS mails, (
     SELECT
-        count(*) AS ever,
+        count(*) AS in_all,
         count(*) FILTER (WHERE asked_at > %(a_day_ago)s) AS today
     FROM signatures_pastmail
     WHERE recipient_key = ANY(%(keys)s) AND appeal_id = %(appeal)s
@@ -99,13 +100,13 @@ def mail_allowance(
                 "a_day_ago": now - timedelta(days=1),
             },
         )
-        is_suppressed, ever, today, last = cursor.fetchone()
+        is_suppressed, in_all, today, last = cursor.fetchone()
     not_before = now
     if last is not None:
         # The last one may itself be waiting for a broken mail server: not for hours, then.
         gap_ends = last + GAP_BETWEEN_MAILS
-        not_before = min(max(now, gap_ends), now + MAILS_EVER * GAP_BETWEEN_MAILS)
+        not_before = min(max(now, gap_ends), now + MAILS_IN_ALL * GAP_BETWEEN_MAILS)
     return Allowance(
-        allowed=not is_suppressed and ever < MAILS_EVER and today < MAILS_PER_DAY,
+        allowed=not is_suppressed and in_all < MAILS_IN_ALL and today < MAILS_PER_DAY,
         not_before=not_before,
     )

@@ -12,7 +12,7 @@ from signatures.helpdesk.story import MOST_FOUND, find, tell_story
 from signatures.mail.links import LinkOutcome
 from signatures.models import Signature
 from signatures.models.clock import database_now
-from signatures.risk.limits import MAILS_EVER
+from signatures.risk.limits import MAILS_IN_ALL
 from signatures.risk.suppression import suppress
 from tests.factories import make_signature
 from tests.signatures.mail.promises import promise
@@ -136,7 +136,7 @@ def test_signature_that_no_longer_waits_is_explained(
 
 
 def test_address_that_had_its_share_is_explained(suzie: Signature) -> None:
-    for number in range(MAILS_EVER):
+    for number in range(MAILS_IN_ALL):
         promise(
             suzie,
             due_in=timedelta(hours=-number),

@@ -33,7 +33,7 @@ from signatures.privacy.retention import (
     purge_unconfirmed,
 )
 from signatures.privacy.tasks import purge
-from signatures.risk.limits import MAILS_EVER, MAILS_PER_DAY
+from signatures.risk.limits import MAILS_IN_ALL, MAILS_PER_DAY
 from signatures.signing.confirm import confirm_signature
 from tests.factories import make_appeal, make_signature
 from tests.signatures.bodies.bodies import make_body
@@ -139,7 +139,7 @@ def test_who_never_confirms_is_not_written_to_anew_each_fortnight(appeal: Appeal
         sign(appeal, **PERSONAL)
 
     assert PastMail.objects.count() == MAILS_PER_DAY
-    assert OutboundEmail.objects.count() == MAILS_EVER - MAILS_PER_DAY
+    assert OutboundEmail.objects.count() == MAILS_IN_ALL - MAILS_PER_DAY
 
 
 def test_whom_a_list_was_searched_for_is_forgotten_once_it_is_exported(appeal: Appeal) -> None:

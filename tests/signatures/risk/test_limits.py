@@ -13,7 +13,7 @@ from signatures.models import OutboundEmail, Signature, SuppressedAddress
 from signatures.models.clock import database_now
 from signatures.risk.limits import (
     GAP_BETWEEN_MAILS,
-    MAILS_EVER,
+    MAILS_IN_ALL,
     MAILS_PER_DAY,
     Allowance,
     lock_recipient,
@@ -57,7 +57,7 @@ def allowance(
 
 
 def test_limits_are_those_of_the_documentation() -> None:
-    assert (3, 5, timedelta(minutes=2)) == (MAILS_PER_DAY, MAILS_EVER, GAP_BETWEEN_MAILS)
+    assert (3, 5, timedelta(minutes=2)) == (MAILS_PER_DAY, MAILS_IN_ALL, GAP_BETWEEN_MAILS)
 
 
 def test_first_mail_goes_at_once(appeal: Appeal) -> None:
@@ -112,14 +112,14 @@ def test_mail_of_every_kind_and_state_counts(
 
 def test_each_appeal_has_its_own_limits(appeal: Appeal, signature: Signature) -> None:
     other = make_appeal(slug="other", is_featured=False)
-    for _ in range(MAILS_EVER):
+    for _ in range(MAILS_IN_ALL):
         mailed(signature)
 
     assert (allowance(appeal).allowed, allowance(other).allowed) == (False, True)
 
 
 def test_each_address_has_its_own_limits(appeal: Appeal, signature: Signature) -> None:
-    for _ in range(MAILS_EVER):
+    for _ in range(MAILS_IN_ALL):
         mailed(signature, key=recipient_key("olga@campus.example"))
 
     assert allowance(appeal).allowed is True

@@ -14,7 +14,7 @@ from signatures.addresses import recipient_key
 from signatures.enums import SignatureStatus
 from signatures.models import OutboundEmail, Signature
 from signatures.models.clock import database_now
-from signatures.risk.limits import MAILS_EVER, MAILS_PER_DAY
+from signatures.risk.limits import MAILS_IN_ALL, MAILS_PER_DAY
 from signatures.risk.suppression import suppress
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import sign, typed
@@ -37,7 +37,7 @@ def _over_the_cap_of_the_day(appeal: Appeal) -> None:
 
 
 def _over_the_cap_ever(appeal: Appeal) -> None:
-    for _ in range(MAILS_EVER):
+    for _ in range(MAILS_IN_ALL):
         sign(appeal)
         OutboundEmail.objects.update(created_at=database_now() - timedelta(days=2))
 
