@@ -9,10 +9,10 @@ from django.utils import timezone
 from signatures.enums import EmailState
 from signatures.helpdesk.story import Mail
 from signatures.helpdesk.words import tell
-from signatures.mail import alarms, outbox, staff
+from signatures.mail import alarms, staff
+from signatures.mail.backlog import Backlog, backlog
 from signatures.mail.collapse import Collapse, collapsed
 from signatures.mail.funnel import Funnel, read_funnel
-from signatures.mail.outbox import Queue
 from signatures.models import MailAlarm, OutboundEmail
 
 _GIVEN_UP_SHOWN = 10
@@ -34,7 +34,7 @@ class Overview:
 
     funnel: Funnel
     collapses: list[Collapse]
-    queue: Queue
+    queue: Backlog
     to_staff: int
     given_up: list[Mail]
     alarms: list[MailAlarm]
@@ -48,7 +48,7 @@ def overview(now: datetime) -> Overview:
     return Overview(
         funnel=funnel,
         collapses=collapsed(funnel),
-        queue=outbox.queue(now),
+        queue=backlog(now),
         to_staff=staff.sent_today(),
         given_up=[Mail(email, tell(email)) for email in dead.order_by("-pk")[:_GIVEN_UP_SHOWN]],
         alarms=alarms.standing(now),

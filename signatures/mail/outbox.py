@@ -7,7 +7,6 @@ its lease ends; at worst one mail goes out twice, with the same link and Message
 
 import random
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -41,7 +40,8 @@ SERVER_RETRY = timedelta(seconds=10)
 # is set aside each time.
 TAKEN_OUT = "taken out of the count"
 SET_ASIDE = timedelta(hours=1)
-# Mails that are worth nothing once their links have ended.
+_IS_TAKEN_OUT = Q(kind=EmailKind.CONFIRM, signature__status=SignatureStatus.INVALIDATED)
+# Mails that nobody waits for any more after the life of their links.
 _FOR_THE_LINK = (
     EmailKind.CONFIRM,
     EmailKind.REMINDER,
@@ -52,19 +52,6 @@ _FOR_THE_LINK = (
 _JITTER = 0.2
 # Seconds between the attempts to record what was sent: a restart of PostgreSQL takes two.
 _PAUSES_WHILE_AWAY = (0.0, 1.0, 3.0)
-
-
-@dataclass(frozen=True)
-class Queue:
-    """What waits, for `/readyz` and `/metrics`.
-
-    Attributes:
-        due: how many mails wait for a worker, or for the mail server to come back.
-        oldest_age: of the one that waits longest.
-    """
-
-    due: int
-    oldest_age: timedelta
 
 
 def enqueue(
@@ -120,6 +107,7 @@ def claim(*, limit: int) -> list[OutboundEmail]:
             due = list(
                 OutboundEmail.objects.select_for_update(skip_locked=True, of=("self",))
                 .filter(state=EmailState.QUEUED, due_at__lte=Now())
+                .annotate(is_taken_out=_IS_TAKEN_OUT)
                 .order_by("due_at", "pk")[:look_at]
             )
             wanted = _set_aside(due)
@@ -153,12 +141,7 @@ def _set_aside(due: list[OutboundEmail]) -> list[OutboundEmail]:
     A forged wave goes out to nobody any more, and takes no tokens from real people's mails.
     The rows stay: an undo makes the signatures wait for their mails again.
     """
-    taken_out = OutboundEmail.objects.filter(
-        pk__in=[email.pk for email in due],
-        kind=EmailKind.CONFIRM,
-        signature__status=SignatureStatus.INVALIDATED,
-    )
-    aside = set(taken_out.values_list("pk", flat=True))
+    aside = {email.pk for email in due if email.is_taken_out}  # type: ignore[attr-defined]
     OutboundEmail.objects.filter(pk__in=aside).update(
         due_at=Now() + SET_ASIDE, last_error=TAKEN_OUT
     )
@@ -245,8 +228,8 @@ def _still_leased(emails: list[OutboundEmail]) -> QuerySet[OutboundEmail]:
 def revive(emails: QuerySet[OutboundEmail]) -> int:
     """Put mails that were given up or refused back into the queue; returns how many.
 
-    Not to an address that gets no mail: the mail desk says why, and lifts a bounce. Nor what is
-    sent for a link that has ended: its recipient would meet an error.
+    Not to an address that gets no mail: the mail desk says why, and lifts a bounce. Nor what was
+    asked for longer ago than its links last: nobody waits for it any more.
     """
     suppressed = SuppressedAddress.objects.filter(recipient_key=OuterRef("recipient_key"))
     ended = Q(kind__in=_FOR_THE_LINK, created_at__lte=Now() - LINK_LIFETIME)
@@ -269,32 +252,3 @@ def retry_pause(attempts: int) -> timedelta:
     """
     pause: timedelta = min(FIRST_RETRY * 3.0 ** (attempts - 1), LONGEST_RETRY)
     return pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 -- not a secret
-
-
-def queue(now: datetime) -> Queue:
-    """Count what waits, and say how long the oldest has.
-
-    What the mail server did not take from us is never due for long: every ten seconds it is
-    tried and given back, so it counts from when it was promised.
-    """
-    refused = _given_back(now).order_by("created_at").values_list("created_at", flat=True).first()
-    age = max(oldest_age(now), now - refused if refused else timedelta(0))
-    return Queue(due=_due(now).count() + _given_back(now).count(), oldest_age=age)
-
-
-def oldest_age(now: datetime) -> timedelta:
-    """Say how long the oldest mail that is due has been waiting, without counting them all."""
-    oldest = _due(now).order_by("due_at").values_list("due_at", flat=True).first()
-    return now - oldest if oldest else timedelta(0)
-
-
-def _due(now: datetime) -> QuerySet[OutboundEmail]:
-    return OutboundEmail.objects.filter(state=EmailState.QUEUED, due_at__lte=now)
-
-
-def _given_back(now: datetime) -> QuerySet[OutboundEmail]:
-    """Give what `release` put off because the mail server is away, and nothing else did."""
-    untried = OutboundEmail.objects.filter(state=EmailState.QUEUED, attempts=0, due_at__gt=now)
-    return (
-        untried.exclude(last_error="").exclude(last_error=TAKEN_OUT).exclude(paced_at=F("due_at"))
-    )

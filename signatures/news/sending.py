@@ -19,6 +19,7 @@ from accounts.models import User
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox, pacing
+from signatures.mail.backlog import backlog
 from signatures.mail.compose_news import compose_news
 from signatures.mail.nudge import wake_outbox
 from signatures.models import Newsletter, OutboundEmail, Signature, SuppressedAddress
@@ -155,7 +156,7 @@ def _feed(newsletter_id: int, now: datetime) -> int:
         .filter(pk=newsletter_id, state=NewsletterState.SENDING)
         .first()
     )
-    if newsletter is None or outbox.queue(now).due + pacing.put_off() > QUEUE_IS_LONG:
+    if newsletter is None or backlog(now).due + pacing.put_off() > QUEUE_IS_LONG:
         return 0
     if newsletter.fed_at is not None and now - newsletter.fed_at < _PAUSE:
         return 0

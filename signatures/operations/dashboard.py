@@ -16,7 +16,7 @@ from signatures.enums import EmailState, ModerationStatus, SignatureStatus
 from signatures.figures.counting import Figures, figures
 from signatures.figures.published import OTHER, merged
 from signatures.figures.settled import public_figures
-from signatures.mail import outbox
+from signatures.mail.backlog import backlog
 from signatures.models import Hour, OutboundEmail, Signature
 
 HOURS_SHOWN = 48
@@ -124,7 +124,7 @@ def held(appeal: Appeal) -> Waiting:
 
 def unsent(now: datetime) -> Waiting:
     """Say how many mails are due and not sent, and since when."""
-    queue = outbox.queue(now)
+    queue = backlog(now)
     return Waiting(queue.due, since=now - queue.oldest_age if queue.due else None)
 
 

@@ -8,7 +8,8 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from signatures.mail import outbox, switch
+from signatures.mail import switch
+from signatures.mail.backlog import backlog
 from signatures.models import BrokenInvariant
 from signatures.models.clock import database_now
 from signatures.models.lagging import missing_replicas
@@ -42,7 +43,7 @@ def check_health() -> Health:
         if not _migrations_applied():
             health.ready = False
             health.problems.append("migrations are missing: run manage.py migrate")
-        waiting = outbox.queue(database_now())
+        waiting = backlog(database_now())
         stop = switch.current_stop()
         broken = list(BrokenInvariant.objects.order_by("since"))
     except DatabaseError:

@@ -11,7 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from signatures.enums import EmailState
-from signatures.mail import outbox, pacing
+from signatures.mail import pacing
+from signatures.mail.backlog import backlog
 from signatures.mail.staff import sent_today
 from signatures.mail.switch import is_stopped
 from signatures.models import BrokenInvariant, Invariant, OutboundEmail, Tally
@@ -32,7 +33,7 @@ class _PostgresCollector(Collector):
             counted.add_metric([slug], value)
         yield counted
         now = database_now()
-        waiting = outbox.queue(now)
+        waiting = backlog(now)
         yield GaugeMetricFamily(
             "paraphe_outbox_due",
             "Mails that wait for a worker or the mail server.",

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections
 from signatures.desk.jobs import due_since, run_due
 from signatures.desk.kinds import KINDS
 from signatures.forks import fork_waits, unforked
-from signatures.mail import outbox
+from signatures.mail.backlog import oldest_age
 from signatures.mail.delivery import deliver_due
 from signatures.models.clock import database_now
 
@@ -71,7 +71,7 @@ def sweep(now: datetime, is_over: Callable[[], bool]) -> None:
         now: the database's time.
         is_over: once it says so, nothing more is begun.
     """
-    if outbox.oldest_age(now) > LATE and (sent := deliver_due(is_over)):
+    if oldest_age(now) > LATE and (sent := deliver_due(is_over)):
         logger.info("swept the outbox: %s sent", sent)
     since = due_since()
     if since is not None and now - since > LATE and not is_over():

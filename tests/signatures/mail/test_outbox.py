@@ -242,7 +242,7 @@ def test_revive_takes_the_selected_ones_only(appeal: Appeal) -> None:
     assert (state_of(selected)[0], state_of(other)[0]) == (EmailState.QUEUED, EmailState.DEAD)
 
 
-def test_revive_leaves_mails_whose_links_have_ended(appeal: Appeal) -> None:
+def test_revive_leaves_mails_that_nobody_waits_for(appeal: Appeal) -> None:
     ended, works, news_of_it = (
         promises(appeal, 1, state=EmailState.DEAD, kind=kind)[0]
         for kind in (EmailKind.CONFIRM, EmailKind.CONFIRM, EmailKind.ALREADY_SIGNED)
@@ -254,22 +254,6 @@ def test_revive_leaves_mails_whose_links_have_ended(appeal: Appeal) -> None:
 
     assert outbox.revive(OutboundEmail.objects.all()) == 2
     assert state_of(ended)[0] == EmailState.DEAD
-
-
-def test_queue_counts_what_is_due_and_how_long(appeal: Appeal) -> None:
-    signature = make_signature(appeal)
-    for seconds in (-40, -20, 30):
-        promise(signature, due_in=timedelta(seconds=seconds))
-    for state in (EmailState.SENT, *FAILED):
-        promise(signature, due_in=timedelta(hours=-1), state=state)
-
-    waiting = outbox.queue(database_now())
-
-    assert waiting == outbox.Queue(due=2, oldest_age=timedelta(seconds=40))
-
-
-def test_queue_of_an_empty_outbox_is_empty(appeal: Appeal) -> None:
-    assert outbox.queue(database_now()) == outbox.Queue(due=0, oldest_age=timedelta(0))
 
 
 @pytest.mark.requirement("R-36")

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from appeal.models import Appeal
 from signatures.enums import EmailState
 from signatures.mail import outbox
+from signatures.mail.backlog import backlog, oldest_age
 from signatures.mail.delivery import deliver_due
 from signatures.models import OutboundEmail
 from signatures.models.clock import database_now
@@ -110,8 +111,8 @@ def test_mail_server_that_is_away_is_a_problem_and_what_waits_for_other_reasons_
 
     assert due_in(waiting) > timedelta(0)
     assert check_health() == Health(ready=True, problems=[f"1 mails wait: {QUESTIONS}"])
-    assert outbox.queue(database_now()).oldest_age > timedelta(minutes=9)
-    assert outbox.oldest_age(database_now()) == timedelta(0)
+    assert backlog(database_now()).oldest_age > timedelta(minutes=9)
+    assert oldest_age(database_now()) == timedelta(0)
 
 
 def test_health_asked_many_times_at_once_is_the_same_for_all() -> None:
