@@ -29,7 +29,7 @@ def confirm_body_by_code(*, email: str, code: str, now: datetime) -> UUID:
         canonical_email=canonical_email(email),
         state__in=(BodyState.PENDING, BodyState.VERIFIED),
         emails__kind=EmailKind.BODY_CONFIRM,
-        emails__created_at__gt=now - LINK_LIFETIME,
+        emails__due_at__gt=now - LINK_LIFETIME,  # once it was sent, the moment it was
     )
     handle = handle_of_code(asked, code)
     confirm_body(handle=handle, now=now)

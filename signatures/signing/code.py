@@ -37,7 +37,7 @@ def confirm_by_code(*, email: str, code: str, now: datetime) -> UUID:
         canonical_email=canonical_email(email),
         status__in=(SignatureStatus.PENDING, SignatureStatus.VERIFIED),
         emails__kind__in=(EmailKind.CONFIRM, EmailKind.REMINDER),
-        emails__created_at__gt=now - LINK_LIFETIME,
+        emails__due_at__gt=now - LINK_LIFETIME,  # once it was sent, the moment it was
     )
     handle = handle_of_code(waiting, code)
     try:

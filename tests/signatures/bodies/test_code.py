@@ -65,7 +65,8 @@ def test_another_code_or_address_is_told_and_counted(client: Client, body: BodyS
 @pytest.mark.parametrize("why", ["tried too often", "too old"])
 def test_a_right_code_fails_when(body: BodySignature, why: str) -> None:
     if why == "too old":
-        OutboundEmail.objects.update(created_at=database_now() - timedelta(days=8))
+        a_week_ago = database_now() - timedelta(days=8)
+        OutboundEmail.objects.update(created_at=a_week_ago, due_at=a_week_ago)
     else:
         BodySignature.objects.update(code_attempts=MAX_CODE_ATTEMPTS)
 
