@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# The addresses behind a language, and those for programs: for everybody.
-PUBLIC = re.compile(r"/(?:[a-z]{2}|api)/")
+# The door, the addresses behind a language, and those for programs: for everybody.
+PUBLIC = re.compile(r"/(?:$|(?:[a-z]{2}|api)/)")
 
 
 class NoCookiesMiddleware:

@@ -35,6 +35,14 @@ def test_the_front_door_may_be_kept_by_caches_for_each_language() -> None:
     assert not answer.cookies
 
 
+def test_a_cookie_of_the_desk_leads_nobody_elsewhere() -> None:
+    """Caches keep one answer for each language that browsers ask for."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+
+    assert client.get("/", headers={"accept-language": "fr"})["Location"] == "/fr/"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_front_door_is_for_reading(method: str) -> None:
     assert getattr(Client(), method)("/").status_code == 405
