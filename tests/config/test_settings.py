@@ -96,6 +96,7 @@ def test_an_empty_environment_starts_nothing() -> None:
     assert done.returncode != 0
     for name in REQUIRED:
         assert f"  {name}: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", REQUIRED)
