@@ -51,7 +51,8 @@ def handle_of_code[Row: (Signature, BodySignature)](waiting: QuerySet[Row], code
     """Find the row, a person's or an organisation's, whose mail shows this code.
 
     Each call counts as an attempt on every one of them, in a transaction of its own: parallel
-    guesses cannot share one attempt.
+    guesses cannot share one attempt. Who has the code begins anew: the mail may be open on the
+    desk of somebody who presses the button any number of times.
 
     Args:
         waiting: the rows of the typed address whose mail is young enough.
@@ -68,5 +69,6 @@ def handle_of_code[Row: (Signature, BodySignature)](waiting: QuerySet[Row], code
         rows.filter(pk__in=[row.pk for row in tried]).update(code_attempts=F("code_attempts") + 1)
     for row in tried:
         if code_matches(row.handle, code):
+            rows.filter(pk=row.pk).update(code_attempts=0)
             return row.handle
     raise WrongCodeError

@@ -47,7 +47,7 @@ def test_the_digits_confirm_and_lead_to_the_organisation(
     assert {"id_email", "id_code"} <= empty.ids
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Page(client.get(answers[1]["Location"])).heading == "La signature de votre organisation"
-    assert state_of(body) == (BodyState.VERIFIED, 2)
+    assert state_of(body) == (BodyState.VERIFIED, 0)
 
 
 @pytest.mark.requirement("R-77")

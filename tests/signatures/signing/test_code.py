@@ -111,6 +111,13 @@ def test_right_code_works_at_the_tenth_attempt(waiting: Signature) -> None:
     assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
 
 
+def test_who_has_the_code_may_press_the_button_any_number_of_times(waiting: Signature) -> None:
+    code = confirmation_code(waiting.handle)
+
+    for _ in range(MAX_CODE_ATTEMPTS + 2):
+        assert confirm_by_code(email=EMAIL, code=code, now=database_now()) == waiting.handle
+
+
 def test_link_works_when_the_code_was_tried_too_often(waiting: Signature) -> None:
     """Who guesses for somebody else must not keep her from signing."""
     Signature.objects.update(code_attempts=MAX_CODE_ATTEMPTS)
