@@ -36,11 +36,13 @@ class Crowd:
 
     Attributes:
         accepted: the addresses of those who were told to look into their mailbox.
+        confirmed: the addresses of those who were told that they count.
         outcomes: of all requests.
     """
 
     site: Site
     accepted: list[str] = field(default_factory=list)
+    confirmed: set[str] = field(default_factory=set)
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,10 +106,34 @@ class Crowd:
         thread.start()
         return thread
 
-    def confirm(self, links: Iterable[str]) -> list[Outcome]:
-        """Press the buttons of these confirmation pages, some at a time."""
+    def keep_confirming(self, over: threading.Event) -> threading.Thread:
+        """Press the button of each mail that has come, until `over`; returns the thread."""
+
+        def confirm_on() -> None:
+            while not over.wait(0.1):
+                for address in self.who_may_confirm():
+                    self.confirm_as(address)
+
+        thread = threading.Thread(target=confirm_on)
+        thread.start()
+        return thread
+
+    def who_may_confirm(self) -> list[str]:
+        """Give those who have a mail and have not yet been told that they count."""
+        written_to = {mail.recipient for mail in list(self.site.office.mails)}
+        return [each for each in self.accepted if each in written_to - self.confirmed]
+
+    def confirm_with(self, addresses: Iterable[str]) -> list[Outcome]:
+        """Have these people press the button of their first mail, some at a time."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(lambda link: self.post(link, {}), links))
+            return list(pool.map(self.confirm_as, addresses))
+
+    def confirm_as(self, address: str) -> Outcome:
+        """Press the button that somebody's first mail leads to."""
+        outcome = self.post(self.site.office.to(address)[0].link(), {})
+        if outcome.status == ACCEPTED:
+            self.confirmed.add(address)
+        return outcome
 
     def post(self, path: str, fields: dict[str, str]) -> Outcome:
         """Send a form to one web process after the other."""

@@ -1,10 +1,10 @@
 """What must hold whatever happened, read from the database and from the mail server.
 
 A: whoever was accepted has a mail, or a visible failure.  B: no more copies than crashes,
-and all the same.  C: the public figure, the tally and the rows agree.  D: no request takes
-more than 16 seconds.  E: no log has an address or a token.  F: mail flows again within a
-minute after the fault (`settle`). The full run alone has the machine for itself: the short
-one gives D and F twice as long.
+and all the same.  C: the public figure, the tally and the rows agree, and whoever was told to
+count does.  D: no request takes more than 16 seconds.  E: no log has an address or a token.
+F: mail flows again within a minute after the fault (`settle`). The full run alone has the
+machine for itself: the short one gives D and F twice as long.
 """
 
 import time
@@ -16,6 +16,8 @@ from tests.faults.site import Site
 # Seconds.
 RECOVERY = 60.0 if FULL else 120.0
 LONGEST_REQUEST = 16.0 if FULL else 32.0
+# So many of the last who signed confirm afterwards, and move the figure.
+CONFIRM_AFTERWARDS = 16
 
 QUEUED = "SELECT count(*) FROM signatures_outboundemail WHERE state = 'queued'"
 FATES = """
@@ -26,6 +28,7 @@ GROUP BY signature.email
 COUNTED = """
 SELECT count(*) FROM signatures_signature WHERE status = 'verified' AND moderation <> 'held'
 """
+VERIFIED = "SELECT email FROM signatures_signature WHERE status = 'verified'"
 TALLY = "SELECT coalesce(sum(value), 0) FROM signatures_tally WHERE dimension = 'total'"
 
 
@@ -66,8 +69,15 @@ def copies_are_few_and_equal(site: Site, crowd: Crowd, *, crashes: int = 0) -> N
     assert too_many <= crashes
 
 
-def the_figure_holds(site: Site) -> None:
-    """C: shown = tally = rows, within the time that a page may be old."""
+def the_figure_moves(crowd: Crowd) -> None:
+    """C: who presses the button of a mail is told to count, once the fault is over."""
+    last = crowd.who_may_confirm()[-CONFIRM_AFTERWARDS:]
+    assert {outcome.status for outcome in crowd.confirm_with(last)} <= {303}
+
+
+def the_figure_holds(site: Site, crowd: Crowd) -> None:
+    """C: shown = tally = rows, within the time that a page may be old; who counts has a row."""
+    assert crowd.confirmed <= {email for (email,) in site.ask(VERIFIED)}
     [(counted,)], [(tally,)] = site.ask(COUNTED), site.ask(TALLY)
     assert counted == tally
     deadline = time.monotonic() + 20
@@ -95,6 +105,7 @@ def all_hold(site: Site, crowd: Crowd, *, crashes: int = 0) -> None:
     settle(site)
     nothing_is_lost(site, crowd)
     copies_are_few_and_equal(site, crowd, crashes=crashes)
-    the_figure_holds(site)
+    the_figure_moves(crowd)
+    the_figure_holds(site, crowd)
     nobody_waited_long(crowd)
     logs_are_clean(site, crowd)

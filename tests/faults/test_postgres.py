@@ -13,7 +13,7 @@ import pytest
 
 from stack.visitor import Answer
 from tests.faults.crowd import Crowd
-from tests.faults.invariants import LONGEST_REQUEST, all_hold
+from tests.faults.invariants import LONGEST_REQUEST, all_hold, settle
 from tests.faults.run import size
 from tests.faults.site import MAILING_PROCESSES, Site, running_site, tmpfs
 
@@ -48,7 +48,10 @@ def test_postgres_restarts_at_once_under_load(
 ) -> None:
     restarts = size(short=2, full=5)
     over = threading.Event()
-    signing = crowd.keep_signing(crowd.addresses(5000), over)
+    signing, confirming = (
+        crowd.keep_signing(crowd.addresses(5000), over),
+        crowd.keep_confirming(over),
+    )
     try:
         for _ in range(restarts):
             time.sleep(dice.uniform(0.3, 1.5))
@@ -59,6 +62,7 @@ def test_postgres_restarts_at_once_under_load(
     finally:
         over.set()
         signing.join()
+        confirming.join()
 
     assert {outcome.status for outcome in crowd.outcomes} > {303}
     # Each process of a worker has one mail at the server when the database goes.
@@ -87,10 +91,12 @@ def test_postgres_hangs(site: Site, crowd: Crowd, what: str) -> None:
 @pytest.mark.requirement("R-36")
 @pytest.mark.long
 def test_every_connection_is_cut(site: Site, crowd: Crowd) -> None:
-    crowd.sign(20)  # each web process has connections now
+    early = crowd.sign(20)  # each web process has connections now
+    settle(site)
     crowd.outcomes.clear()
 
     cut = site.ask(CUT)
+    crowd.confirm_with(early)
     crowd.sign(40)
 
     failed = [outcome for outcome in crowd.outcomes if outcome.status != 303]

@@ -68,6 +68,7 @@ def test_workers_are_killed_again_and_again(site: Site, crowd: Crowd, dice: rand
     site.office.hold = 0.02
     signing = threading.Thread(target=crowd.sign_with, args=(addresses,))
     signing.start()
+    confirming = crowd.keep_confirming(over)
 
     for _ in range(kills):
         time.sleep(dice.uniform(0.5, 3.0))
@@ -76,6 +77,7 @@ def test_workers_are_killed_again_and_again(site: Site, crowd: Crowd, dice: rand
         site.start(name)
     over.set()
     signing.join()
+    confirming.join()
 
     assert len(crowd.accepted) == len(addresses)
     all_hold(site, crowd, crashes=kills)

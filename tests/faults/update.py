@@ -24,9 +24,12 @@ class Visits:
 
 @contextmanager
 def visits(site: Site, crowd: Crowd) -> Iterator[Visits]:
-    """Have one person look and sign through nginx, and another sign past it, meanwhile."""
+    """Have one person look and sign through nginx; others sign and confirm past it meanwhile."""
     over, seen = threading.Event(), Visits()
-    signing = crowd.keep_signing(crowd.addresses(2000), over)
+    signing, confirming = (
+        crowd.keep_signing(crowd.addresses(2000), over),
+        crowd.keep_confirming(over),
+    )
 
     def visit() -> None:
         visitor = site.front.visitor()
@@ -46,6 +49,7 @@ def visits(site: Site, crowd: Crowd) -> Iterator[Visits]:
         over.set()
         visiting.join()
         signing.join()
+        confirming.join()
 
 
 def restart_one_after_another(site: Site) -> None:
