@@ -111,20 +111,22 @@ def add_lines(batch: PaperBatch, entries: Sequence[Entry], *, after: int | None 
         ),
         batch_size=1000,
     )
-    # Whoever checked has not seen these.
-    PaperBatch.objects.filter(pk=locked.pk).update(checked_by=None)
+    _ask_to_check_again(locked)
     return highest + len(entries)
 
 
 @transaction.atomic
 def correct_line(line: PaperSignature, entry: Entry) -> None:
-    """Write a line anew.
+    """Write a line anew; one that is left out of the count stays so.
 
     Raises:
-        WrongStateError: the batch is not being typed any more.
+        WrongStateError: the batch is not being typed any more, or the line was taken back.
     """
-    lock_batch(line.batch, BatchState.TYPING)
-    PaperSignature.objects.filter(pk=line.pk).update(left_out="", **entry.as_fields())
+    batch = lock_batch(line.batch, BatchState.TYPING)
+    lines = batch.lines.filter(pk=line.pk).exclude(left_out=LeftOut.WITHDRAWN)
+    if not lines.update(**entry.as_fields()):
+        raise WrongStateError
+    _ask_to_check_again(batch)
 
 
 @transaction.atomic
@@ -188,6 +190,11 @@ def lock_batch(batch: PaperBatch, *states: BatchState) -> PaperBatch:
     if locked.state not in states:
         raise WrongStateError
     return locked
+
+
+def _ask_to_check_again(batch: PaperBatch) -> None:
+    """Forget who checked a batch: that person has not seen what it says now."""
+    PaperBatch.objects.filter(pk=batch.pk).update(checked_by=None)
 
 
 def _sha256(file: File[bytes]) -> str:

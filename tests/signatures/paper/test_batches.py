@@ -105,6 +105,32 @@ def test_a_line_is_corrected(appeal: Appeal) -> None:
     assert line.canonical_email == "m@campus.example"
 
 
+@pytest.mark.parametrize("reason", [LeftOut.DUPLICATE, LeftOut.UNSIGNED])
+def test_a_line_that_is_left_out_stays_so_when_its_town_is_corrected(
+    appeal: Appeal, reason: LeftOut
+) -> None:
+    batch = make_batch(appeal, entry(appeal), entry(appeal, "Petit"))
+    batches.leave_out(batch, [1], reason=reason)
+
+    batches.correct_line(batch.lines.get(number=1), entry(appeal, city="Nîmes"))
+    count(batch)
+
+    line = batch.lines.get(number=1)
+    assert (line.city, line.left_out, line.is_counted) == ("Nîmes", reason, False)
+    assert paper(appeal) == 1
+
+
+def test_a_line_that_was_taken_back_meanwhile_is_not_written_again(appeal: Appeal) -> None:
+    batch = make_batch(appeal, entry(appeal))
+    seen = batch.lines.get()
+    batches.leave_out(batch, [1], reason=LeftOut.WITHDRAWN)
+
+    with pytest.raises(batches.WrongStateError):
+        batches.correct_line(seen, entry(appeal, city="Nîmes"))
+
+    assert batch.lines.get().last_name == ""
+
+
 @pytest.mark.requirement("R-63")
 def test_the_end_of_the_appeal_erases_names_and_sheets_and_not_the_count(appeal: Appeal) -> None:
     batch = make_batch(appeal, entry(appeal), scan=ContentFile(b"%PDF-1.7 end", name="s.pdf"))

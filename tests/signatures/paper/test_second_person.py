@@ -4,7 +4,7 @@ import pytest
 
 from appeal.models import Appeal
 from signatures.models.clock import database_now
-from signatures.paper.batches import WrongStateError, add_lines
+from signatures.paper.batches import WrongStateError, add_lines, correct_line
 from signatures.paper.counting import count_batch
 from signatures.paper.second_person import SAMPLE, SamePersonError, check_again, lines_to_check
 from tests.signatures.paper.sheets import entry, make_batch
@@ -33,6 +33,16 @@ def test_the_same_reading_checks_a_list_until_it_changes(appeal: Appeal) -> None
     batch.refresh_from_db()
     assert batch.checked_by == max_
     add_lines(batch, [entry(appeal, "Petit")])
+    batch.refresh_from_db()
+    assert batch.checked_by is None
+
+
+def test_a_line_corrected_after_the_check_is_checked_again(appeal: Appeal) -> None:
+    batch = make_batch(appeal, entry(appeal, "Lefèvre"), by=make_staff())
+    check_again(batch, typed={1: ("Lefèvre", "Zoé")}, by=make_staff())
+
+    correct_line(batch.lines.get(), entry(appeal, "Lefebvre"))
+
     batch.refresh_from_db()
     assert batch.checked_by is None
 
