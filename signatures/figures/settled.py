@@ -9,6 +9,8 @@ more, or fewer, are counted; who came since stands with those that are too few t
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
+
 from appeal.models import Appeal
 from signatures.figures.counting import (
     FEWEST_NAMED,
@@ -78,13 +80,40 @@ def settle() -> int:
     taken = 0
     for appeal in Appeal.objects.published().select_related("settled"):
         kept = getattr(appeal, "settled", None)
-        if kept is None or abs(total(appeal) - kept.total) >= FEWEST_NAMED:
+        if kept is None or _is_due(kept):
             current = figures(appeal, language="fr", now=database_now())
             SettledBreakdowns.objects.update_or_create(
-                appeal=appeal, defaults={"total": current.total, "cells": _cells(current)}
+                appeal=appeal,
+                defaults={
+                    "total": current.total,
+                    "cells": _cells(current),
+                    "behind_since": None,
+                },
             )
             taken += 1
     return taken
+
+
+def note_behind(*, now: datetime) -> None:
+    """Note of which breakdowns the figure is five people away, and since when it is seen so.
+
+    A moment of being behind is none: the schedule takes them within seconds, and forgets it.
+
+    Args:
+        now: the database's time.
+    """
+    rows = SettledBreakdowns.objects.filter(appeal__in=Appeal.objects.published())
+    for kept in rows.select_related("appeal"):
+        if _is_due(kept):
+            # Of these cells only: the schedule may have taken others since we looked.
+            since = Coalesce("behind_since", now)
+            rows.filter(pk=kept.pk, total=kept.total).update(behind_since=since)
+        elif kept.behind_since:
+            rows.filter(pk=kept.pk).update(behind_since=None)
+
+
+def _is_due(kept: SettledBreakdowns) -> bool:
+    return abs(total(kept.appeal) - kept.total) >= FEWEST_NAMED
 
 
 def _cells(current: Figures) -> dict[str, Cells]:

@@ -14,6 +14,7 @@ class Invariant(models.TextChoices):
     LEASE = "lease", _("no mail is held by a worker that is gone")
     SILENCE = "silence", _("no mail waits for an address that wants none")
     TOTAL = "total", _("the figure is the number of counted signatures")
+    SETTLED = "settled", _("the public breakdowns sum to their figure and follow it")
     TALLY = "tally", _("each breakdown is what the signatures say")
 
 

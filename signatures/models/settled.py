@@ -13,11 +13,14 @@ class SettledBreakdowns(models.Model):
     Attributes:
         total: the figure that they belong to.
         cells: by dimension and key, all of them in one glance at the tally.
+        behind_since: when the figure was first seen to be five people away; none once they
+            are taken anew, which is seconds later unless something is broken.
     """
 
     appeal = models.OneToOneField(Appeal, models.CASCADE, primary_key=True, related_name="settled")
     total = models.BigIntegerField()
     cells = models.JSONField(default=dict)
+    behind_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "settled breakdowns"

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from appeal.models import Appeal
 from signatures.enums import EmailState, SignatureStatus
+from signatures.figures import settled
 from signatures.figures.counting import total
 from signatures.figures.reconcile import reconcile
 from signatures.mail import switch
@@ -20,6 +21,7 @@ from signatures.models import (
     BrokenInvariant,
     Invariant,
     OutboundEmail,
+    SettledBreakdowns,
     Signature,
     SuppressedAddress,
 )
@@ -71,6 +73,21 @@ def _total(_now: datetime) -> str:
     return "; ".join(wrong)
 
 
+def _settled(now: datetime) -> str:
+    """Find public breakdowns that do not sum to their figure, or are no longer taken anew."""
+    settled.note_behind(now=now)
+    wrong = []
+    for kept in SettledBreakdowns.objects.select_related("appeal"):
+        for name, cells in kept.cells.items():
+            # Where nobody has said a department there is no breakdown.
+            if cells and sum(cells.values()) != kept.total:
+                summed = sum(cells.values())
+                wrong.append(f"{kept.appeal.slug}: {name} sums to {summed}, figure {kept.total}")
+        if kept.behind_since and kept.behind_since <= now - _GRACE:
+            wrong.append(f"{kept.appeal.slug}: breakdowns of {kept.total}, not taken anew")
+    return "; ".join(wrong)
+
+
 def _tally(_now: datetime) -> str:
     """Compare every cell of every breakdown with the rows; slow, so at night."""
     return "; ".join(str(cell) for appeal in Appeal.objects.all() for cell in reconcile(appeal))
@@ -81,6 +98,7 @@ OFTEN: dict[Invariant, Callable[[datetime], str]] = {
     Invariant.LEASE: _lease,
     Invariant.SILENCE: _silence,
     Invariant.TOTAL: _total,
+    Invariant.SETTLED: _settled,
 }
 AT_NIGHT: dict[Invariant, Callable[[datetime], str]] = {Invariant.TALLY: _tally}
 

@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from appeal.models import Appeal
 from signatures.addresses import recipient_key
 from signatures.enums import EmailState, SignatureStatus
+from signatures.figures.counting import FEWEST_NAMED
+from signatures.figures.settled import settle
 from signatures.models import (
     BrokenInvariant,
     Invariant,
     OutboundEmail,
+    SettledBreakdowns,
     Signature,
     SuppressedAddress,
 )
@@ -63,6 +67,10 @@ def miscount(appeal: Appeal) -> None:
     sql("UPDATE signatures_tally SET value = value + 1 WHERE dimension = 'total'")
 
 
+def unsettle(appeal: Appeal) -> None:
+    SettledBreakdowns.objects.update(total=F("total") + 1)
+
+
 def misplace(appeal: Appeal) -> None:
     sql("UPDATE signatures_tally SET key = 'BE' WHERE dimension = 'country'")
 
@@ -72,6 +80,7 @@ BREAKS: dict[Invariant, Callable[[Appeal], None]] = {
     Invariant.LEASE: hold_for_ever,
     Invariant.SILENCE: write_to_the_unwilling,
     Invariant.TOTAL: miscount,
+    Invariant.SETTLED: unsettle,
     Invariant.TALLY: misplace,
 }
 
@@ -82,6 +91,7 @@ def appeal(appeal: Appeal) -> Appeal:
     make_signature(appeal)
     promised(appeal)
     promise(make_signature(appeal), state=EmailState.SENT)
+    settle()
     return appeal
 
 
@@ -147,3 +157,39 @@ def test_command_says_what_is_broken_and_fails(
     with pytest.raises(CommandError, match="1 invariants are broken; nothing was repaired"):
         call_command("check_invariants")
     assert "1 signatures without a mail: #" in capsys.readouterr().out
+
+
+def look(*, minutes: int) -> bool:
+    """Look at the public breakdowns some minutes from now; whether somebody is alarmed."""
+    later = database_now() + timedelta(minutes=minutes)
+    return bool(invariants.check({Invariant.SETTLED: ALL[Invariant.SETTLED]}, now=later))
+
+
+def five_more(appeal: Appeal) -> None:
+    for _ in range(FEWEST_NAMED):
+        make_signature(appeal)
+
+
+def test_breakdowns_that_nobody_takes_anew_alarm_after_five_minutes(appeal: Appeal) -> None:
+    five_more(appeal)
+
+    assert [look(minutes=minutes) for minutes in (0, 4, 6)] == [False, False, True]
+    settle()
+    assert look(minutes=11) is False
+
+
+def test_breakdowns_that_wait_for_their_turn_alarm_nobody(appeal: Appeal) -> None:
+    looks = []
+    for minutes in (0, 6, 12):
+        five_more(appeal)
+        looks.append(look(minutes=minutes))
+        settle()
+
+    assert looks == [False] * 3
+
+
+def test_four_people_are_waited_for(appeal: Appeal) -> None:
+    for _ in range(FEWEST_NAMED - 1):
+        make_signature(appeal)
+
+    assert [look(minutes=minutes) for minutes in (0, 6, 600)] == [False] * 3
