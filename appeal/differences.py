@@ -41,12 +41,15 @@ class Revision:
         language: of the texts that are compared.
         title, paragraphs: the pieces of the title, and of the summary and each paragraph of
             the letter; empty for the first version.
+        short_title: the pieces of the subject of mails, which nobody signs; empty where it
+            stayed the same.
     """
 
     version: AppealVersion
     language: str
     title: list[Piece]
     paragraphs: list[list[Piece]]
+    short_title: list[Piece]
 
 
 def revisions(appeal: Appeal, language: str) -> list[Revision]:
@@ -73,7 +76,7 @@ def compare_with_published(draft: AppealVersion) -> list[Revision]:
 
 def _revision(version: AppealVersion, earlier: AppealText | None, text: AppealText) -> Revision:
     if earlier is None:
-        return Revision(version, text.language, [], [])
+        return Revision(version, text.language, [], [], [])
     return Revision(
         version=version,
         language=text.language,
@@ -82,6 +85,9 @@ def _revision(version: AppealVersion, earlier: AppealText | None, text: AppealTe
             compare_words(earlier.summary, text.summary),
             *compare_letters(earlier.body, text.body),
         ],
+        short_title=compare_words(earlier.short_title, text.short_title)
+        if earlier.short_title != text.short_title
+        else [],
     )
 
 

@@ -20,7 +20,7 @@ from appeal.forms import LetterForms, PublishForm
 from appeal.markdown import render_markdown
 from appeal.models import AppealVersion
 from appeal.titles import with_titles
-from appeal.versions import NothingToPublishError, hash_version, preview, publish_version
+from appeal.versions import NothingToPublishError, hash_draft, preview, publish_version
 from appeal.writing import FrozenTextError, StaleTextError, write_texts
 
 LONGEST_PREVIEW = 100_000
@@ -44,7 +44,7 @@ class TextPages(AuditedAdmin):
         """Show the draft in every language side by side; preview or store what is posted."""
         version = self._draft_or_404(request, pk)
         letters = LetterForms(version, request.POST if request.method == "POST" else None)
-        seen = request.POST.get("seen", hash_version(version))
+        seen = request.POST.get("seen", hash_draft(version))
         if request.method == "POST" and letters.is_valid() and "preview" not in request.POST:
             try:
                 write_texts(version=version, texts=letters.texts, seen=seen)

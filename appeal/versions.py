@@ -18,15 +18,24 @@ class NothingToPublishError(Exception):
 
 
 def hash_version(version: AppealVersion) -> str:
-    """Give the SHA-256, in hexadecimal, of all the texts of `version`.
+    """Give the SHA-256, in hexadecimal, of all that is signed: the texts of `version`.
 
     Languages come in alphabetical order; fields are separated by a NUL, which no text can
     hold, so that no two different versions give the same bytes.
     """
+    return _digest(version, "language", "title", "summary", "body")
+
+
+def hash_draft(version: AppealVersion) -> str:
+    """Give that of all that is written: the short titles too, which nobody signs."""
+    return _digest(version, "language", "title", "short_title", "summary", "body")
+
+
+def _digest(version: AppealVersion, *fields: str) -> str:
     digest = hashlib.sha256()
-    for text in version.texts.order_by("language"):
-        for field in (text.language, text.title, text.summary, text.body):
-            digest.update(field.encode() + b"\0")
+    for texts in version.texts.order_by("language").values_list(*fields):
+        for text in texts:
+            digest.update(text.encode() + b"\0")
     return digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import audit
 from appeal.models import AppealText, AppealVersion
-from appeal.versions import hash_version
+from appeal.versions import hash_draft, hash_version
 
 
 class FrozenTextError(Exception):
@@ -27,7 +27,7 @@ def write_texts(
         version: the draft.
         texts: for each language its `title`, `short_title`, `summary` and `body`; a
             language in which all of them are empty loses its text.
-        seen: `hash_version` of the texts as the page showed them.
+        seen: `hash_draft` of the texts as the page showed them.
 
     Raises:
         FrozenTextError: the version is published.
@@ -36,9 +36,9 @@ def write_texts(
     locked = AppealVersion.objects.select_for_update().get(pk=version.pk)
     if locked.published_at is not None:
         raise FrozenTextError
-    before = hash_version(locked)
-    if seen != before:
+    if seen != hash_draft(locked):
         raise StaleTextError
+    before = hash_version(locked)
     for language, fields in texts.items():
         if any(fields.values()):
             AppealText.objects.update_or_create(
@@ -46,12 +46,11 @@ def write_texts(
             )
         else:
             locked.texts.filter(language=language).delete()
-    after = hash_version(locked)
-    if after != before:
+    if seen != hash_draft(locked):
         audit.record(
             "appeal.write",
             target=locked,
             target_label=str(locked),
             before={"sha256": before},
-            after={"sha256": after},
+            after={"sha256": hash_version(locked)},
         )

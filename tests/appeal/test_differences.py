@@ -76,6 +76,17 @@ def test_a_draft_is_compared_with_what_is_public(appeal: Appeal) -> None:
     assert {piece.change for piece in english.title} == {Change.SAME}
 
 
+def test_a_change_of_the_subject_of_mails_alone_is_shown(appeal: Appeal) -> None:
+    draft = draft_next_version(appeal=appeal, change_kind=ChangeKind.CORRECTION)
+    draft.texts.filter(language="fr").update(short_title="Une coquile")
+
+    french, english = compare_with_published(draft)
+
+    assert Piece(Change.ADDED, "coquile") in french.short_title
+    assert english.short_title == []
+    assert {piece.change for piece in french.title} == {Change.SAME}
+
+
 def test_revisions_come_newest_first_and_the_first_compares_with_nothing(appeal: Appeal) -> None:
     draft = draft_next_version(appeal=appeal, change_kind=ChangeKind.CORRECTION)
     assert [one.version.number for one in revisions(appeal, "fr")] == [1]

@@ -107,6 +107,20 @@ def test_publishing_shows_what_changes_and_asks_what_kind_it_is(
     assert desk.get(page).status_code == 404
 
 
+def test_publishing_shows_a_change_of_the_subject_of_mails(
+    draft: AppealVersion, desk: Client
+) -> None:
+    page = f"{VERSIONS}{draft.pk}/publish/"
+    unchanged = desk.get(page).text
+
+    draft.texts.filter(language="fr").update(short_title="Coquile")
+    shown = desk.get(page).text
+
+    assert "In the subject of mails" not in unchanged
+    assert "In the subject of mails" in shown
+    assert "Coquile" in shown
+
+
 def test_the_first_text_needs_no_kind(appeal: Appeal, desk: Client) -> None:
     new = Appeal.objects.create(slug="neuf", publisher="x", contact_email="x@appel.example")
     first = draft_next_version(appeal=new, change_kind=ChangeKind.FIRST)
