@@ -2,7 +2,8 @@
 
 A test says what it shows: `@pytest.mark.requirement("R-21")`, on a function or, as
 `pytestmark`, on a file. docs/requirements.toml says in words what each number asks for. What
-only the full run of the faults does (`@pytest.mark.long`) is told apart.
+only the full run of the faults does (`@pytest.mark.long`) is told apart, and so is what a
+decision leaves unbuilt: it stands in the table that has the name of that page of docs/adr.
 Without `--write` this only compares: a page that is out of step is a fault.
 """
 
@@ -19,6 +20,7 @@ HEAD = """# Requirements and the tests that show them
 
 Made by `python .ci/requirements.py --write` from the tests' marks and `requirements.toml`;
 `make check` refuses a page that is out of step. *open*: no test shows it yet.
+*not built*: by a decision, which says what stands in its place.
 ⏳: `make test-faults` alone runs it; what no shorter test shows is *shown by the full run*.
 
 | | Asks for | Shown by | |
@@ -57,9 +59,22 @@ def _state(tests: dict[str, bool]) -> str:
     return "shown by the full run" if all(tests.values()) else "shown"
 
 
+def _asked() -> tuple[dict[str, str], dict[str, str]]:
+    """Give what each number asks for, and which decision leaves it unbuilt, if one does."""
+    asked: dict[str, str] = {}
+    decisions: dict[str, str] = {}
+    for key, value in tomllib.loads(SOURCE.read_text(encoding="utf-8")).items():
+        if isinstance(value, str):
+            asked[key] = value
+        else:
+            asked |= value
+            decisions |= dict.fromkeys(value, key)
+    return asked, decisions
+
+
 def main() -> int:
     """Write or compare the page; 1 when something is out of step."""
-    asked = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    asked, decisions = _asked()
     shown: dict[str, dict[str, bool]] = defaultdict(dict)
     for path in sorted(Path("tests").rglob("test_*.py")):
         for number, test, is_long in _marks(path):
@@ -71,12 +86,21 @@ def main() -> int:
             f"`{test.removeprefix('tests/')}`{' ⏳' * is_long}"
             for test, is_long in shown[number].items()
         )
-        rows.append(f"| {number} | {words} | {tests} | {_state(shown[number])} |")
+        state = _state(shown[number])
+        if decision := decisions.get(number):
+            state = f"not built, [ADR {int(decision[:4])}](adr/{decision}.md)"
+        rows.append(f"| {number} | {words} | {tests} | {state} |")
     page = HEAD + "\n".join(rows) + "\n"
     if "--write" in sys.argv:
         PAGE.write_text(page, encoding="utf-8")
     out_of_step = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page
     faults = [f"{number}: no such requirement in {SOURCE}" for number in unknown]
+    faults += [f"{n}: shown, and said to be not built" for n in decisions if shown[n]]
+    faults += [
+        f"{SOURCE}: no such decision: {name}"
+        for name in sorted(set(decisions.values()))
+        if not Path(f"docs/adr/{name}.md").is_file()
+    ]
     faults += [f"{PAGE}: out of step (python .ci/requirements.py --write)"] if out_of_step else []
     print("\n".join(faults))
     return int(bool(faults))
