@@ -7,6 +7,7 @@ its lease ends; at worst one mail goes out twice, with the same link and Message
 
 import random
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -135,7 +136,7 @@ def claim(*, limit: int) -> list[OutboundEmail]:
     return sorted(claimed, key=lambda email: ids.index(email.pk))
 
 
-def _set_aside(due: list[OutboundEmail]) -> list[OutboundEmail]:
+def _set_aside(due: Sequence[OutboundEmail]) -> list[OutboundEmail]:
     """Put off what asks to confirm an invalidated signature; give the others.
 
     A forged wave goes out to nobody any more, and takes no tokens from real people's mails.
