@@ -12,6 +12,7 @@ from signatures.figures.press_charts import Chart, press_charts
 from signatures.figures.published import as_dict
 from signatures.figures.settled import public_figures
 from signatures.figures.snapshots import public_snapshots
+from signatures.figures.waves import Wave, public_waves
 from signatures.models import Snapshot
 
 _SNAPSHOTS_SHOWN = 5
@@ -30,6 +31,7 @@ class PressPage:
     charts: list[Chart]
     tables: list[Table]
     snapshots: list[Snapshot]
+    waves: list[Wave]
 
 
 def press_page(appeal: Appeal, *, language: str, now: datetime) -> PressPage:
@@ -42,6 +44,7 @@ def press_page(appeal: Appeal, *, language: str, now: datetime) -> PressPage:
         charts=press_charts(current, language, goal=appeal.goal),
         tables=breakdowns(as_dict(current), language),
         snapshots=list(frozen.order_by("-taken_at", "-pk")[:_SNAPSHOTS_SHOWN]),
+        waves=public_waves(appeal),
     )
 
 
