@@ -209,6 +209,11 @@ class Site:
         files = [*self.folder.glob("*.log"), *self.folder.glob("front/*.log")]
         return "\n".join(file.read_text(errors="replace") for file in files)
 
+    @property
+    def front_errors(self) -> str:
+        """The last that nginx has written of what went wrong behind it."""
+        return (self.folder / "front" / "error.log").read_text(errors="replace")[-4000:]
+
     def tear_down(self) -> None:
         """Kill what runs: nothing of it is needed any more."""
         for name in list(self._running):

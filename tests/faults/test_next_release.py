@@ -68,6 +68,6 @@ def test_whole_update_is_noticed_by_nobody(site: Site, crowd: Crowd) -> None:
             site.ask(statement)
         restart_one_after_another(site)
 
-    assert set(seen.pages) == {200}
+    assert set(seen.pages) == {200}, site.front_errors
     assert set(seen.forms) == {303}
     all_hold(site, crowd)

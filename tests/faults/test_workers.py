@@ -105,7 +105,7 @@ def test_web_and_workers_are_restarted_one_after_another(site: Site, crowd: Crow
             restart_one_after_another(site)
 
     # Through nginx nobody is refused, whoever stops behind it.
-    assert set(seen.pages) == {200}
+    assert set(seen.pages) == {200}, site.front_errors
     assert set(seen.forms) == {303}
     all_hold(site, crowd)
 
