@@ -12,6 +12,7 @@ from config.views import front_door
 from signatures.api import pages as api_pages
 from signatures.api.v1 import api
 from signatures.operations import views as operations
+from signatures.signing.erase_page import erase_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front_door, name="front_door"),
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("staff/mail/", include("signatures.helpdesk.urls")),
     path("staff/dossier/", include("signatures.dossier.urls")),
+    path("staff/erase/<int:pk>/", erase_page, name="erase_signature"),
     path("staff/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.svg")),

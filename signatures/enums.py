@@ -39,14 +39,15 @@ class InvalidationReason(models.TextChoices):
     FORGED = "forged", _("signed in somebody else’s name")
     AUTOMATED = "automated", _("signed by a machine")
     INVENTED = "invented", _("invented person")
+    # Never chosen at the desk: what an erasure (signing/erase) and a conversion leave behind.
     REQUESTED = "requested", _("asked for by the person")
-    # Never chosen at the desk: it is what a conversion leaves behind (bodies/conversion).
     CONVERTED = "converted", _("moved to the organisations")
 
     @classmethod
     def for_people(cls) -> list[tuple[str, Any]]:
         """Give the reasons that somebody at the desk may choose."""
-        return [choice for choice in cls.choices if choice[0] != cls.CONVERTED]
+        left_behind = (cls.REQUESTED, cls.CONVERTED)
+        return [choice for choice in cls.choices if choice[0] not in left_behind]
 
 
 class OrganisationKind(models.TextChoices):

@@ -36,7 +36,6 @@ _INVALIDATIONS = {
     InvalidationReason.AUTOMATED: 3,
     InvalidationReason.INVENTED: 3,
     InvalidationReason.FORGED: 2,
-    InvalidationReason.REQUESTED: 1,
 }
 _NOTES = {
     Decision.APPROVE: ("Vérifié auprès de l’organisation",),

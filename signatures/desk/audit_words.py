@@ -77,6 +77,7 @@ ACTS: dict[str, Any] = {
     "signature.approve": _("Signature approved"),
     "signature.convert_to_body": _("Person’s signature made an organisation’s"),
     "signature.correct": _("Signature corrected by its signatory"),
+    "signature.erase": _("Signature erased because its signatory asked for it"),
     "signature.hide": _("Signature hidden"),
     "signature.hold": _("Signature held"),
     "signature.invalidate": _("Signature invalidated"),

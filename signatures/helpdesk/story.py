@@ -127,27 +127,36 @@ def _answer(
     suppressed: SuppressedAddress | None,
     possible: Prospect,
 ) -> str:
-    if signature.status == SignatureStatus.VERIFIED:
+    if signature.status == SignatureStatus.VERIFIED and suppressed is None:
         return _("The signature is verified and counts: nothing is missing.")
     if signature.status == SignatureStatus.WITHDRAWN:
         return _("The signature was withdrawn, and its data were erased.")
     if signature.status == SignatureStatus.INVALIDATED:
         return _("The organisers took this signature out of the count: no mail is sent.")
     if suppressed is not None:
-        return {
-            SuppressionReason.NOT_ME: _(
-                "From this address somebody said “this was not me”: we write no more."
-            ),
-            SuppressionReason.COMPLAINT: _(
-                "From this address our mail was reported as spam: we write no more."
-            ),
-            SuppressionReason.HARD_BOUNCE: _(
-                "The address does not exist, its mail server says: we write no more."
-            ),
-        }[SuppressionReason(suppressed.reason)]
+        why = _why_no_mail(suppressed)
+        if signature.status == SignatureStatus.PENDING:
+            return why
+        counts = _("The signature is verified and counts, but its address gets no link to it.")
+        instead = _("Somebody who asks to be erased is erased by hand, at the link below.")
+        return f"{counts} {why} {instead}"
     if not mails:
         return _("No mail was promised: the address had reached its limit of emails for the day.")
     return _last_mail(mails[0], possible)
+
+
+def _why_no_mail(suppressed: SuppressedAddress) -> str:
+    return {
+        SuppressionReason.NOT_ME: _(
+            "From this address somebody said “this was not me”: we write no more."
+        ),
+        SuppressionReason.COMPLAINT: _(
+            "From this address our mail was reported as spam: we write no more."
+        ),
+        SuppressionReason.HARD_BOUNCE: _(
+            "The address does not exist, its mail server says: we write no more."
+        ),
+    }[SuppressionReason(suppressed.reason)]
 
 
 def _last_mail(last: Mail, possible: Prospect) -> str:

@@ -38,7 +38,7 @@ def withdraw_signature(*, handle: UUID, now: datetime) -> None:
         handle: from a token that was mailed to the owner.
         now: the database's time.
     """
-    signature = _locked(handle)
+    signature = lock_own(handle)
     if signature is None:
         return
     note_erasure(handle, Erasure.Kind.WITHDRAWN)
@@ -92,8 +92,8 @@ def _keep_the_day(signature: Signature, now: datetime) -> None:
     )
 
 
-def _locked(handle: UUID) -> Signature | None:
-    """Lock a signature that names a person, and what goes with it.
+def lock_own(handle: UUID) -> Signature | None:
+    """Lock a signature that names a person, and what goes with it, before it is erased.
 
     First the limits of its address and last the mails to it, as docs/architecture.md says.
     Addresses do not change, but they are erased meanwhile.
@@ -122,7 +122,7 @@ def disown_signature(*, handle: UUID, now: datetime) -> None:
         handle: from the second link of the confirmation mail.
         now: the database's time.
     """
-    signature = _locked(handle)
+    signature = lock_own(handle)
     if signature is None:
         return
     note_erasure(handle, Erasure.Kind.DISOWNED)

@@ -245,6 +245,7 @@ ADDRESSES: dict[str, Row] = {
     "demo:mail_list": row(EVERYBODY, ""),
     "demo:mail_raw": row(EVERYBODY),
     "dossier:dossier": row("poea"),
+    "erase_signature": row("moea"),
     "front_door": row(EVERYBODY, ""),
     "healthz": row(EVERYBODY, ""),
     "image": row(EVERYBODY, ""),

@@ -121,6 +121,20 @@ def test_address_that_gets_no_mail_is_explained(
     assert story.may_lift is may_lift
 
 
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_verified_signature_whose_address_gets_no_mail_is_erased_by_hand(
+    appeal: Appeal, reason: SuppressionReason
+) -> None:
+    suzie = make_signature(appeal, email=SUZIE)
+    suppress(recipient_key(SUZIE), reason)
+
+    answer = tell_story(suzie, database_now()).answer
+
+    assert "vérifiée" in answer
+    assert "écrivons plus" in answer
+    assert "effacé" in answer
+
+
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
