@@ -14,7 +14,7 @@ from signatures.models import OutboundEmail
 from signatures.models.in_order import lock_in_order
 
 MAILS_PER_DAY = 3
-# Of those still known: a mail is forgotten sixty days after it was sent (privacy/retention).
+# Of those still known: sixty days, after an erasure too (docs/adr/0049).
 MAILS_IN_ALL = 5
 GAP_BETWEEN_MAILS = timedelta(minutes=2)
 
