@@ -178,4 +178,6 @@ def test_featured_signatory_sees_the_words_on_the_page(client: Client, verified:
     assert "Suzie Lefèvre, Astronome" in before
     assert ["Regardez en haut." in text for text in (before, after)] == [False, True]
     data = json.loads(client.get(f"{address}data.json").content)
-    assert data["featured"] == [{"title": "Astronome", "quote": "Regardez en haut."}]
+    assert data["featured"] == [
+        {"title": "Astronome", "quote": "Regardez en haut.", "has_portrait": False}
+    ]
