@@ -6,6 +6,7 @@ stood in them. A moderator who was looking at the old name finds out before deci
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -117,6 +118,9 @@ def revise(*, handle: UUID, revision: Revision, seen: str, now: datetime) -> Non
     changed = [
         name for name in (*_TYPED, "category") if getattr(before, name) != getattr(revision, name)
     ]
+    if revision.display != before.display:
+        # Since when somebody consents to what is shown of the name (R-60).
+        _write_down(signature, ["display"], {})
     if changed:
         _correct(signature, changed, revision)
     change_display(handle=handle, display=revision.display, updates=revision.updates, now=now)
@@ -137,17 +141,17 @@ def _correct(signature: Signature, changed: list[str], revision: Revision) -> No
         # Approved were the words that stood there.
         signature.moderation = ModerationStatus.UNREVIEWED
     written = (*changed, *AFFILIATION_FIELDS, "search_key", "moderation")
-    decide(
-        Signature.objects.filter(pk=signature.pk),
-        Decision.CORRECT,
-        {name: getattr(signature, name) for name in written},
-        by=None,
-        reason=_named(changed),
-    )
+    _write_down(signature, changed, {name: getattr(signature, name) for name in written})
     if signature.spelling_id != before:
         forget_spelling(before)
     if not _IDENTITY.isdisjoint(changed):
         _look_at_name(signature)
+
+
+def _write_down(signature: Signature, fields: list[str], changes: dict[str, Any]) -> None:
+    """Leave a line in the history that names the fields, and make the changes."""
+    own = Signature.objects.filter(pk=signature.pk)
+    decide(own, Decision.CORRECT, changes, by=None, reason=_named(fields))
 
 
 def _look_at_name(signature: Signature) -> None:

@@ -137,10 +137,10 @@ def test_history_says_which_fields_and_not_what_stood_there(appeal: Appeal) -> N
 
 
 def test_nothing_corrected_leaves_no_trace(appeal: Appeal) -> None:
-    signature = correct(make_signature(appeal), display=Display.INITIALS, updates=True)
+    signature = correct(make_signature(appeal), updates=True)
 
     assert ModerationDecision.objects.count() == 0
-    assert (signature.display, signature.updates_consented_at is None) == ("initials", False)
+    assert signature.updates_consented_at is not None
 
 
 def test_second_tab_is_told(appeal: Appeal) -> None:
@@ -164,6 +164,28 @@ def test_moderator_who_saw_the_old_name_decides_about_nothing(appeal: Appeal) ->
     decided = moderation.approve(own, by=None, seen=seen)
 
     assert (decided.number, total(appeal)) == (0, 0)
+
+
+@pytest.mark.requirement("R-60")
+@pytest.mark.parametrize("more", [{}, {"city": "Ganges"}])
+def test_since_when_the_name_is_shown_stands_in_the_history(
+    appeal: Appeal, more: dict[str, str]
+) -> None:
+    signature = make_signature(appeal, display=Display.HIDDEN)
+    moderation.approve(Signature.objects.all(), by=None)
+    now = database_now()
+
+    correct(signature, display=Display.FULL, **more)
+    correct(signature, display=Display.FULL)
+
+    decisions = ModerationDecision.objects.filter(decision="correct").order_by("pk")
+    assert [decision.reason for decision in decisions] == [
+        "affichée",
+        *(["commune"] if more else []),
+    ]
+    assert all(decision.decided_at >= now for decision in decisions)
+    # Showing more or less of a name changes none of the words that were approved.
+    assert signature.moderation == ("unreviewed" if more else "approved")
 
 
 @pytest.mark.requirement("R-11")
