@@ -66,6 +66,15 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Take a sign-in of the last five minutes as the proof that it is."""
         return not recently_proved(context.request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Offer the password to those alone who have nothing stronger to show (R-19).
+
+        Otherwise it would do for another passkey, and with that one for everything.
+        """
+        ways = super().get_reauthentication_methods(user)
+        factors = [way for way in ways if way["id"].startswith("mfa_")]
+        return factors or ways
+
     def send_notification_mail(
         self, template_prefix: str, user: Any, *args: Any, **kwargs: Any
     ) -> None:

@@ -75,8 +75,7 @@ class SecondFactorMiddleware:
             return "" if page in _SETTING_UP else reverse("mfa_index")
         if page in _PROVING or has_proved_factor(request, user):
             return ""
-        ways = get_adapter(request).get_reauthentication_methods(user)
-        (first, *_others) = [way for way in ways if way["id"].startswith("mfa_")]
+        first = get_adapter(request).get_reauthentication_methods(user)[0]
         return f"{first['url']}?{urlencode({'next': request.get_full_path()})}"
 
 

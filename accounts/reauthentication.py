@@ -1,13 +1,14 @@
 """A proof of who it is, not older than five minutes, before what must not be stolen (R-45).
 
-Signing in is such a proof, and so is typing the password, a code or touching a key again.
-Asked for before exports of personal data, changes of roles, publishing a text, the audit.
+Signing in is such a proof, and so is typing a code or touching a key again; the password,
+for those alone who have no second factor. Asked for before exports of personal data, changes
+of roles, publishing a text, the audit.
 """
 
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -22,12 +23,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from accounts.models import User
+from accounts.second_factor import has_factor
+
 
 def recently_proved(request: HttpRequest) -> bool:
-    """Say whether this session has proved who it is within the last five minutes."""
+    """Say whether this session has proved who it is within the last five minutes.
+
+    Who has a second factor proves it with that: a password may be known to somebody else, and
+    an open session may be found (R-19).
+    """
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     ways = get_authentication_records(request, request.user)
-    latest = max((float(way["at"]) for way in ways), default=0.0)
-    return bool(time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT)
+    recent = {way["method"] for way in ways if float(way["at"]) > since}
+    return "mfa" in recent or (bool(recent) and not has_factor(cast(User, request.user)))
 
 
 def require_fresh_proof(request: HttpRequest) -> None:

@@ -20,6 +20,8 @@ from tests.staff import PASSWORD, make_staff, prove, signed_in
 
 CODES = "/accounts/2fa/recovery-codes/"
 ASK = "/accounts/2fa/authenticate/"
+SHOW = "/accounts/2fa/reauthenticate/"
+EXPORT = "/staff/signatures/signature/export/"
 # What is left to somebody without a factor. The desk's and the account's other pages lead here.
 LEFT = {
     "account_inactive",
@@ -267,6 +269,35 @@ class TestFreshProof:
 
         assert answer["Location"] == "/staff/accounts/user/add/"
         assert client.get("/staff/accounts/user/add/").status_code == 200
+
+    @pytest.mark.requirement("R-19")
+    def test_the_password_does_not_stand_in_for_the_factor(self, db: None) -> None:
+        olga = make_staff("exporting organiser")
+        set_up_app(signed_in(olga))
+        client = signed_in(olga, minutes_ago=10)
+        prove(client, olga, "mfa", minutes_ago=10)
+        prove(client, olga, "password")
+
+        ways = [client.get(page) for page in (EXPORT, "/accounts/2fa/webauthn/add/")]
+
+        assert [way["Location"].partition("?")[0] for way in ways] == [SHOW, SHOW]
+
+    @pytest.mark.requirement("R-19")
+    def test_the_page_for_the_password_leads_to_the_factor(self, db: None) -> None:
+        olga = make_staff("exporting organiser")
+        client = signed_in(olga, minutes_ago=10)
+        secret = set_up_app(signed_in(olga))
+
+        led = client.post(
+            f"/accounts/reauthenticate/?next={EXPORT}", {"password": PASSWORD, "next": EXPORT}
+        )
+        asked = client.get(led["Location"])
+        back = client.post(SHOW, {"code": code_of(secret), "next": EXPORT})
+
+        assert led["Location"].startswith(SHOW)
+        assert "With your password" not in asked.text
+        assert back["Location"] == EXPORT
+        assert client.get(EXPORT).status_code == 200
 
     def test_reading_the_list_of_staff_needs_none(self, db: None) -> None:
         client = signed_in(make_staff("administrator"), minutes_ago=10)

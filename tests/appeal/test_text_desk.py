@@ -86,6 +86,19 @@ def test_two_who_write_at_once_are_told(draft: AppealVersion, desk: Client) -> N
     assert draft.texts.get(language="fr").title == "Le leur"
 
 
+@pytest.mark.requirement("R-45")
+def test_publishing_needs_a_fresh_proof(draft: AppealVersion) -> None:
+    late = signed_in(make_staff("organiser"), minutes_ago=6)
+    page = f"{VERSIONS}{draft.pk}/publish/"
+
+    answers = [late.get(page), late.post(page, {"change_kind": ChangeKind.CORRECTION})]
+
+    draft.refresh_from_db()
+    ways = [answer["Location"].partition("?")[0] for answer in answers]
+    assert ways == ["/accounts/reauthenticate/"] * 2
+    assert draft.published_at is None
+
+
 @pytest.mark.requirement("R-57")
 def test_publishing_shows_what_changes_and_asks_what_kind_it_is(
     draft: AppealVersion, desk: Client
