@@ -57,6 +57,11 @@ def clean_domain(typed: str) -> str:
     return domain
 
 
+def is_top_level(label: str) -> bool:
+    """Say whether internet names end so: `fr`, `Shop`, `москва`; `Smith` is no such end."""
+    return bool(_suffixes().is_public(label, accept_unknown=False))
+
+
 def lines_of_descent(domain: str) -> list[str]:
     """Give a domain and those above it, nearest first.
 

@@ -1,19 +1,16 @@
 """What a name, or any short line a person types, may look like (R-10)."""
 
-import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from signatures.signing.web_addresses import has_web_address
+
 MAX_NAME_LENGTH = 80
 _MAX_MARKS_IN_A_ROW = 3
 # Letters and signs to Unicode, nothing to the eye: Hangul fillers, the empty Braille cell.
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
-# "Mr.Smith" is a slip, "www.casino.example" and "casino.com/win" are advertisements.
-_URL = re.compile(
-    r"https?:|www\.|://|\b[\w-]+\.(?:com|net|org|info|biz|fr|io|ru|xyz|top)\b", re.IGNORECASE
-)
 # A cell that begins so is run as a formula by spreadsheets (R-13).
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,8 +44,10 @@ def validate_line(text: str) -> None:
     refuse_hidden_characters(text)
     if text.startswith(_FORMULA_START):
         raise ValidationError(_("Start with a letter or a digit."), code="start")
-    if _URL.search(text):
-        raise ValidationError(_("Leave out web addresses."), code="url")
+    if has_web_address(text):
+        raise ValidationError(
+            _("Leave out web addresses, and put a space after each full stop."), code="url"
+        )
 
 
 def validate_lines(text: str) -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from signatures.organisations.domains import DomainRefusedError, clean_domain, lines_of_descent
+from signatures.organisations.domains import (
+    DomainRefusedError,
+    clean_domain,
+    is_top_level,
+    lines_of_descent,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +77,19 @@ def test_nearest_domain_comes_first() -> None:
         "example.org",
         "org",
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_one"),
+    [
+        ("fr", True),
+        ("Shop", True),
+        ("bd", True),
+        ("москва", True),
+        ("xn--80adxhks", True),
+        ("Smith", False),
+        ("", False),
+    ],
+)
+def test_ends_of_internet_names_are_known(label: str, *, is_one: bool) -> None:
+    assert is_top_level(label) == is_one

@@ -10,6 +10,7 @@ from signatures.enums import Display
 from signatures.signing.forms import CodeForm, DisplayForm, EmailForm, SigningForm
 from tests.signatures.signing.entries import typed
 
+NO_ADDRESS = "Leave out web addresses, and put a space after each full stop."
 MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"first_name": None}, {"first_name": ["Type your first name."]}),
     ({"first_name": "  "}, {"first_name": ["Type your first name."]}),
@@ -28,9 +29,9 @@ MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
         {"email": "suzie@campus"},
         {"email": ["Type the address in full, such as name@example.org."]},
     ),
-    ({"last_name": "casino.com"}, {"last_name": ["Leave out web addresses."]}),
+    ({"last_name": "casino.com"}, {"last_name": [NO_ADDRESS]}),
     ({"organisation": "=1+1"}, {"organisation": ["Start with a letter or a digit."]}),
-    ({"city": "https://x"}, {"city": ["Leave out web addresses."]}),
+    ({"city": "https://x"}, {"city": [NO_ADDRESS]}),
     ({"job_title": "-1"}, {"job_title": ["Start with a letter or a digit."]}),
     ({"message": "Bonjour\n=1+1"}, {"message": ["Start with a letter or a digit."]}),
     ({"first_name": "7"}, {"first_name": ["A name has at least one letter."]}),
