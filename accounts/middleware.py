@@ -38,6 +38,24 @@ _ALWAYS = {
 }
 
 
+class NoStoreMiddleware:
+    """Has no browser and no cache keep a page of the desk that says nothing else (R-16).
+
+    Among them are the secret of an authenticator app and recovery codes: "Back" after signing
+    out, or a copy of the browser's folder, must not show them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the header."""
+        response = self.get_response(request)
+        if request.path.startswith(_DESK):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class AuditMiddleware:
     """Says to the record whose request it is. Nothing is read before something is recorded."""
 

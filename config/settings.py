@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.headers.PermissionsPolicyMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.cookies.NoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -74,3 +74,22 @@ def test_pages_of_the_desk_carry_the_headers() -> None:
         response = client.get(path)
         assert response.status_code < 500, path
         protected(dict(response.headers))
+
+
+# For everybody: how long each may be kept is in tests/signatures/test_urls.py and beside them.
+PUBLIC = ("front_door", "security_txt", "image", "theme", "/favicon.ico", "api", "signatures:")
+DEMO = "demo:"  # its mails are invented
+
+
+@pytest.mark.requirement("R-16")
+def test_nothing_but_what_is_for_everybody_is_kept(appeal: Appeal) -> None:
+    client = signed_in(make_staff("administrator"))
+
+    kept = {
+        address.route
+        for address in every_address()
+        if not (address.name or address.route).startswith((*PUBLIC, DEMO))
+        and "no-store" not in client.get(address.filled("1")).headers.get("Cache-Control", "")
+    }
+
+    assert kept == set()
