@@ -1,10 +1,12 @@
 """The door where requests are counted, before their view sees them."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from signatures.addresses import AddressInvalidError, canonical_email
 from signatures.models.clock import request_now
 from signatures.risk.meter import redis_meter
 from signatures.risk.routes import NobodyCountsError, admits, limits_of
@@ -34,19 +36,27 @@ class RouteLimitMiddleware:
         if limits is None:
             return None
         now = request_now(request)
-        typed = request.POST.get("email") or request.POST.get("login") or ""
-        mailbox = hashed(typed.strip().lower(), now.date()).hex()[:32] if typed else ""
+        typed = request.POST.get(limits.mailbox_field, "")
         try:
             if admits(
                 limits,
                 meter=redis_meter(),
                 visitor=visitor_of(request.META, now=now).limit_key,
-                mailbox=mailbox,
+                mailbox=_mailbox(typed, now.date()),
             ):
                 return None
             return _answer(request, 429, RETRY_AFTER)
         except NobodyCountsError:
             return _answer(request, 503, "30")
+
+
+def _mailbox(typed: str, day: date) -> str:
+    """Give what stands today for a mailbox, however its address is spelled (R-04, R-52)."""
+    try:
+        spelled = canonical_email(typed)
+    except AddressInvalidError:
+        spelled = typed.strip().lower()
+    return hashed(spelled, day).hex()[:32] if spelled else ""
 
 
 def _answer(request: HttpRequest, status: int, retry_after: str) -> HttpResponse:

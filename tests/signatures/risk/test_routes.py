@@ -65,6 +65,53 @@ def test_sign_in_is_limited_by_account_and_by_address(client: Client) -> None:
     assert codes[0] == 200
 
 
+def test_every_spelling_of_a_mailbox_has_the_same_guesses(client: Client, appeal: Appeal) -> None:
+    limit = ROUTES["signatures:confirm_code"].by_mailbox
+    assert limit is not None
+    guesses = [
+        {"email": f"Suzie+{number}@campus.example", "code": "000000"}
+        for number in range(limit.most + 1)
+    ]
+
+    codes = [client.post("/en/confirm/", guess).status_code for guess in guesses]
+
+    assert (set(codes[:-1]), codes[-1]) == ({422}, 429)
+
+
+def test_a_field_that_sign_in_does_not_read_moves_no_limit(client: Client) -> None:
+    limit = ROUTES["account_login"].by_mailbox
+    assert limit is not None
+    guesses = [
+        {"login": "anna@appel.example", "password": "wrong", "email": f"{number}@decoy.example"}
+        for number in range(limit.most + 1)
+    ]
+
+    codes = [client.post("/accounts/login/", guess).status_code for guess in guesses]
+
+    assert (codes[0], codes[-1]) == (200, 429)
+
+
+def test_asking_for_a_new_password_is_limited_by_account(client: Client) -> None:
+    limit = ROUTES["account_reset_password"].by_mailbox
+    assert limit is not None
+    asked = {"email": "anna@appel.example"}
+    codes = [
+        client.post("/accounts/password/reset/", asked).status_code for _ in range(limit.most + 1)
+    ]
+
+    assert (codes[0], codes[-1]) == (302, 429)
+
+
+def test_what_is_no_address_is_counted_as_it_is_typed(client: Client, appeal: Appeal) -> None:
+    limit = ROUTES["signatures:confirm_code"].by_mailbox
+    assert limit is not None
+    guess = {"email": "suzie", "code": "000000"}
+
+    codes = [client.post("/en/confirm/", guess).status_code for _ in range(limit.most + 1)]
+
+    assert (codes[0], codes[-1]) == (422, 429)
+
+
 @pytest.mark.usefixtures("no_redis")
 def test_sign_in_is_closed_when_nobody_counts(client: Client) -> None:
     response = client.post("/accounts/login/", {"login": "anna@appel.example", "password": "x"})
