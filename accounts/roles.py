@@ -71,12 +71,11 @@ _SENDING = [
     "signatures.stop_mail",
     *(f"signatures.{verb}_sendingpace" for verb in ("view", "add", "change", "delete")),
 ]
-# Of the jobs, the press sees dossiers alone (desk/job_admin.visible_jobs).
+# Sums alone: what is made of names, or says who asked for it, is not the press's (rule 5).
 _PRESS = [
     "signatures.view_figures",
     "signatures.view_snapshot",
     "signatures.take_snapshot",
-    "signatures.view_job",
 ]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -93,6 +92,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *_SENDING,
         "signatures.view_email_address",
         *_PRESS,
+        "signatures.make_dossier",
         "signatures.view_outboundemail",
         "signatures.resend_email",
         *_NEWS,

@@ -27,6 +27,7 @@ from signatures.models.clock import database_now
 
 _LIST = "admin:signatures_snapshot_changelist"
 _VIEW, _TAKE = "signatures.view_snapshot", "signatures.take_snapshot"
+_DOSSIER = "signatures.make_dossier"
 
 
 @admin.register(Snapshot)
@@ -50,6 +51,11 @@ class SnapshotAdmin(NamesAppeals, BoundedList):
         "sha256",
     )
     readonly_fields = fields
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Lead those to the dossier who may make it."""
+        may_make = request.user.has_perm(_DOSSIER)
+        return [name for name in self.fields if name != "dossier" or may_make]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The press sees what was frozen, under embargo or not."""

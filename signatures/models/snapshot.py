@@ -63,7 +63,10 @@ class Snapshot(models.Model):
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
         default_permissions = ("view",)
-        permissions: ClassVar = [("take_snapshot", _("Can freeze a figure"))]
+        permissions: ClassVar = [
+            ("take_snapshot", _("Can freeze a figure")),
+            ("make_dossier", _("Can make the dossier for the jury, which has names in it")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(reason__in=SnapshotReason.values), name="snapshot_reason_known"

@@ -49,11 +49,7 @@ MODERATE = {
     "signatures.view_unusual",
 }
 FIGURES = {"signatures.view_figures"}
-PRESS_ROOM = FIGURES | {
-    "signatures.view_snapshot",
-    "signatures.take_snapshot",
-    "signatures.view_job",
-}
+PRESS_ROOM = FIGURES | {"signatures.view_snapshot", "signatures.take_snapshot"}
 NEWS = {
     f"signatures.{verb}_{model}"
     for model in ("newsletter", "newslettertext")
@@ -80,6 +76,7 @@ class TestRoles:
         | SENDING
         | {
             "signatures.view_email_address",
+            "signatures.make_dossier",
             "signatures.view_outboundemail",
             "signatures.resend_email",
         },

@@ -140,7 +140,6 @@ def test_only_whom_it_concerns_sees_a_job_and_gets_its_file(db: None, role: str)
         "exporting organiser": ([200, 200], [200, 200]),
         "organiser": ([404, 200], [404, 403]),
         "moderator": ([404, 200], [404, 403]),
-        "press": ([404, 200], [404, 403]),
     }
     assert (pages, file) == expected.get(role, ([403, 403], [403, 403]))
 

@@ -10,6 +10,7 @@ from accounts.roles import MODERATOR, ORGANISER, PRESS
 from appeal.models import Appeal
 from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
+from signatures.dossier.job import request_dossier
 from signatures.figures.snapshots import take_snapshot
 from signatures.models import Job, Snapshot
 from signatures.models.clock import database_now
@@ -19,9 +20,8 @@ from tests.staff import make_staff, signed_in
 PAGE = "/staff/dossier/"
 
 
-@pytest.mark.parametrize("role", [PRESS, ORGANISER])
-def test_whoever_may_see_frozen_figures_gets_a_dossier(role: str, snapshot: Snapshot) -> None:
-    client = signed_in(make_staff(role), "fr")
+def test_an_organiser_gets_a_dossier(snapshot: Snapshot) -> None:
+    client = signed_in(make_staff(ORGANISER), "fr")
     assert snapshot.code in client.get(PAGE).content.decode()
 
     asked = client.post(PAGE, {"snapshot": snapshot.code, "language": "en"})
@@ -41,12 +41,18 @@ def test_whoever_may_see_frozen_figures_gets_a_dossier(role: str, snapshot: Snap
     assert {"dossier.request", "job.download"} <= acts
 
 
-def test_moderators_have_no_dossier(snapshot: Snapshot) -> None:
-    client = signed_in(make_staff(MODERATOR))
+@pytest.mark.parametrize("role", [MODERATOR, PRESS])
+def test_nobody_else_gets_a_file_of_names(role: str, snapshot: Snapshot) -> None:
+    client = signed_in(make_staff(role))
+    job = request_dossier(snapshot, language="fr", by=make_staff(ORGANISER))
+    run_due(KINDS)
 
     assert client.get(PAGE).status_code == 403
-    assert client.post(PAGE, {"snapshot": snapshot.code, "language": "fr"}).status_code == 403
-    assert not Job.objects.exists()
+    assert client.post(PAGE, {"snapshot": snapshot.code, "language": "en"}).status_code == 403
+    assert client.get(f"/staff/signatures/job/{job.pk}/").status_code in {403, 404}
+    assert client.get(f"/staff/signatures/job/{job.pk}/result/").status_code in {403, 404}
+    assert PAGE not in client.get("/staff/").text
+    assert Job.objects.count() == 1
 
 
 def test_nothing_to_choose_is_said(db: None) -> None:
@@ -56,15 +62,16 @@ def test_nothing_to_choose_is_said(db: None) -> None:
     assert 'name="language"' not in page
 
 
-def test_press_sees_no_other_job(snapshot: Snapshot) -> None:
-    job = Job.objects.create(kind="export")
+def test_the_press_sees_a_frozen_figure_without_its_dossier(snapshot: Snapshot) -> None:
+    page = signed_in(make_staff(PRESS)).get(f"/staff/signatures/snapshot/{snapshot.pk}/change/")
 
-    assert signed_in(make_staff(PRESS)).get(f"/staff/signatures/job/{job.pk}/").status_code == 404
+    assert snapshot.code in page.text
+    assert PAGE not in page.text
 
 
 def test_a_frozen_figure_leads_to_its_dossier(appeal: Appeal, snapshot: Snapshot) -> None:
     later = take_snapshot(appeal, by=None, now=database_now())
-    client = signed_in(make_staff(PRESS), "fr")
+    client = signed_in(make_staff(ORGANISER), "fr")
     page = client.get(f"/staff/signatures/snapshot/{snapshot.pk}/change/").content.decode()
 
     address = f"{PAGE}?snapshot={snapshot.code}"
