@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from signatures.figures.counting import figures
 from signatures.figures.published import as_csv, as_json
+from signatures.figures.settled import public_figures
 from signatures.management.appeal_command import AppealCommand
 from signatures.models.clock import database_now
 
@@ -28,7 +28,7 @@ class Command(AppealCommand):
 
     def handle(self, **options: Any) -> None:
         """Write the file."""
-        current = figures(
+        current = public_figures(
             self.appeal(options["appeal"]),
             language=options["language"],
             now=database_now(),

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
+from signatures.figures.published import OTHER
+from signatures.figures.settled import settle
 from tests.factories import make_appeal, make_signature
 
 
@@ -31,6 +33,20 @@ def test_figures_of_another_appeal_as_csv_in_english(appeal: Appeal, tmp_path: P
     lines = (tmp_path / "figures.csv").read_text("utf-8-sig").splitlines()
     assert lines[0] == "appeal,as_of,dimension,key,label,count"
     assert lines[2].endswith(",category,student,Students,0")
+
+
+def test_figures_are_those_that_are_published(appeal: Appeal, tmp_path: Path) -> None:
+    """The country of who came since the breakdowns were settled is in no file, either."""
+    for _each in range(5):
+        make_signature(appeal, country="FR")
+    settle()
+    make_signature(appeal, country="FR")
+
+    call_command("figures", output=tmp_path / "figures.json")
+
+    written = json.loads((tmp_path / "figures.json").read_bytes())
+    counts = {row["country"]: row["count"] for row in written["by_country"]}
+    assert (written["total"], counts) == (6, {"FR": 5, OTHER: 1})
 
 
 @pytest.mark.parametrize(
