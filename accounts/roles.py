@@ -45,7 +45,10 @@ _TEXT = [
 # What is told around the letter, and what the law wants said (appeal/admin).
 _STORY = [
     f"appeal.{verb}_{model}"
-    for model in ("keydate", "newsitem", "question", "imprint", "accessibilityaudit", "legaltext")
+    for model in (
+        *("keydate", "keyfigure", "newsitem", "question"),
+        *("imprint", "accessibilityaudit", "legaltext"),
+    )
     for verb in ("view", "add", "change", "delete")
 ]
 

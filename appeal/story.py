@@ -1,4 +1,4 @@
-"""What is told around the letter, in the reader's language: news, questions and answers."""
+"""What is told around the letter, in the reader's language: news, key figures, answers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +34,16 @@ class Answer:
     html: str
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One key figure as it is shown; `url` is its source, empty for none."""
+
+    language: str
+    number: str
+    label: str
+    url: str
+
+
 class InALanguage(Protocol):
     """A row that is written in one language."""
 
@@ -67,6 +77,20 @@ def answers(appeal: Appeal, *, language: str) -> list[Answer]:
             language=row.language,
             question=set_spaces(row.question, row.language),
             html=render_markdown(row.answer, row.language),
+        )
+        for row in read_in(language, rows)
+    ]
+
+
+def facts(appeal: Appeal, *, language: str) -> list[Fact]:
+    """Give the key figures in their order; no line breaks within a number."""
+    rows = appeal.key_figures.filter(language__in=_wanted(language)).order_by("position", "pk")
+    return [
+        Fact(
+            language=row.language,
+            number=row.number.replace(" ", "\N{NO-BREAK SPACE}"),
+            label=set_spaces(row.label, row.language),
+            url=row.url,
         )
         for row in read_in(language, rows)
     ]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import TextField
 from django.forms import Textarea
 
-from appeal.models import Appeal, KeyDate, NewsItem, Question
+from appeal.models import Appeal, KeyDate, KeyFigure, NewsItem, Question
 
 
 class StoryInline(admin.StackedInline[Any, Appeal]):
@@ -24,6 +24,13 @@ class KeyDateInline(StoryInline):
     ordering = ("language", "at")
 
 
+class KeyFigureInline(StoryInline):
+    """Numbers of what stands behind the appeal."""
+
+    model = KeyFigure
+    ordering = ("language", "position", "pk")
+
+
 class QuestionInline(StoryInline):
     """What people ask before they sign."""
 
@@ -38,4 +45,4 @@ class NewsInline(StoryInline):
     ordering = ("-published_at", "language")
 
 
-STORY = (KeyDateInline, QuestionInline, NewsInline)
+STORY = (KeyDateInline, KeyFigureInline, QuestionInline, NewsInline)

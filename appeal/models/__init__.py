@@ -10,7 +10,7 @@ from appeal.models.category import Category, CategoryLabel
 from appeal.models.image import StoredImage
 from appeal.models.legal import AccessibilityAudit, Imprint, LegalText
 from appeal.models.partner import Partner
-from appeal.models.story import KeyDate, NewsItem, Question
+from appeal.models.story import KeyDate, KeyFigure, NewsItem, Question
 from appeal.models.text import AppealText, AppealVersion
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "CategoryLabel",
     "Imprint",
     "KeyDate",
+    "KeyFigure",
     "LegalText",
     "NewsItem",
     "Partner",

@@ -1,4 +1,4 @@
-"""What is told around the letter: dates to come, news, questions and answers.
+"""What is told around the letter: dates to come, key figures, news, questions and answers.
 
 Each row is written in one language; another language is more rows, never another column.
 """
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,36 @@ class KeyDate(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class KeyFigure(models.Model):
+    """A number that says what stands behind the appeal; never one of its signatures."""
+
+    appeal = models.ForeignKey(
+        Appeal, models.CASCADE, related_name="key_figures", verbose_name=_("appeal")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    number = models.CharField(
+        _("figure"), max_length=20, help_text=_("As it is read: “12,000”, “25 million”.")
+    )
+    label = models.CharField(_("what it counts"), max_length=160)
+    url = models.URLField(_("source"), blank=True)
+
+    class Meta:
+        verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["appeal", "language", "label"], name="key_figure_said_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(number="") & ~Q(label=""), name="key_figure_counts_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label}"
 
 
 class NewsItem(models.Model):

@@ -1,4 +1,4 @@
-"""What is told around the sample's letter: dates, news, questions, who publishes it."""
+"""What is told around the sample's letter: dates, numbers, news, questions, who publishes it."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
+from appeal.models import Appeal, Imprint, KeyDate, KeyFigure, NewsItem, Question
 from demo.sample.letters import LANGUAGES
 from demo.sample.people import read_words
 
@@ -29,6 +29,17 @@ def tell_story(appeal: Appeal, *, now: datetime) -> None:
                 label=date[language],
             )
             for date in words["date"]
+        )
+        KeyFigure.objects.bulk_create(
+            KeyFigure(
+                appeal=appeal,
+                language=language,
+                position=position,
+                number=figure[language][0],
+                label=figure[language][1],
+                url=figure["source"],
+            )
+            for position, figure in enumerate(words["figure"])
         )
         NewsItem.objects.bulk_create(
             NewsItem(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appeal.calendar import calendar, countdown
 from appeal.models import Appeal
 from appeal.publishing import confirmations_end, may_be_confirmed
-from appeal.story import answers, latest_news
+from appeal.story import answers, facts, latest_news
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.figures import counting
 from signatures.figures.aims import aim_of
@@ -139,6 +139,7 @@ def _render_page(
         "countdown": countdown(appeal, now=now),
         "news": latest_news(appeal, language=language, now=now),
         "answers": answers(appeal, language=language),
+        "facts": facts(appeal, language=language),
         "milestones": reached(appeal, limit=MILESTONES_SHOWN),
         "drawn": drawn_signatories(appeal, language=language, limit=NAMES_SHOWN, now=now),
         "featured": featured_signatories(appeal),

@@ -21,7 +21,8 @@ TEXT = {
     f"appeal.{verb}_{model}"
     for model in (
         *("appeal", "appealversion", "appealtext", "category", "categorylabel", "partner"),
-        *("keydate", "newsitem", "question", "imprint", "accessibilityaudit", "legaltext"),
+        *("keydate", "keyfigure", "newsitem", "question"),
+        *("imprint", "accessibilityaudit", "legaltext"),
     )
     for verb in ("view", "add", "change", "delete")
 }

@@ -8,11 +8,12 @@ from django.utils.translation import override
 
 from appeal.calendar import Countdown, calendar, countdown
 from appeal.enums import AppealState
-from appeal.models import Appeal, KeyDate, NewsItem, Question
-from appeal.story import answers, latest_news
+from appeal.models import Appeal, KeyDate, KeyFigure, NewsItem, Question
+from appeal.story import answers, facts, latest_news
 from signatures.models.clock import database_now
 
 DAY = timedelta(days=1)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -54,6 +55,42 @@ def test_questions_have_the_organisers_order(appeal: Appeal) -> None:
     found = answers(appeal, language="fr")
 
     assert [each.question for each in found] == [f"Pourquoi{NARROW}?", f"Combien{NARROW}?"]
+
+
+def test_key_figures_have_the_organisers_order_and_break_nowhere(appeal: Appeal) -> None:
+    for position, number in ((2, "30"), (1, "12 000")):
+        KeyFigure.objects.create(
+            appeal=appeal, language="fr", position=position, number=number, label=f"fois {number} ?"
+        )
+
+    found = facts(appeal, language="en")
+
+    assert [(fact.number, fact.label, fact.language) for fact in found] == [
+        (f"12{NO_BREAK}000", f"fois 12 000{NARROW}?", "fr"),
+        ("30", f"fois 30{NARROW}?", "fr"),
+    ]
+
+
+def test_page_lists_key_figures_with_their_sources(client: Client, appeal: Appeal) -> None:
+    source = "https://observatoire.example/"
+    KeyFigure.objects.create(
+        appeal=appeal, language="en", number="30", label="laboratories", url=source
+    )
+    KeyFigure.objects.create(
+        appeal=appeal, language="en", number="<b>9</b>", label="hospitals", position=1
+    )
+
+    page = client.get("/en/").content.decode()
+
+    assert "<strong>30</strong> laboratories" in page
+    assert page.count('aria-label="Source: laboratories"') == page.count(f'href="{source}"') == 1
+    assert "<b>9" not in page
+
+
+def test_an_appeal_without_key_figures_has_no_heading_for_them(
+    client: Client, appeal: Appeal
+) -> None:
+    assert "key-figures" not in client.get("/fr/").content.decode()
 
 
 def test_page_tells_the_story(client: Client, appeal: Appeal) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, Imprint, NewsItem, Question
+from appeal.models import Appeal, Imprint, KeyFigure, NewsItem, Question
 from signatures.models.clock import database_now
 from tests.pages import said, typed
 from tests.staff import make_staff, signed_in
@@ -26,6 +26,11 @@ def test_organiser_writes_what_is_told_around_the_letter(desk: Client, appeal: A
         "news-0-body": "Oui.",
         "news-0-published_at_0": today,
         "news-0-published_at_1": "00:00",
+        "key_figures-TOTAL_FORMS": "1",
+        "key_figures-0-language": "fr",
+        "key_figures-0-position": "1",
+        "key_figures-0-number": "12 000",
+        "key_figures-0-label": "étudiants",
         "questions-TOTAL_FORMS": "1",
         "questions-0-language": "fr",
         "questions-0-position": "1",
@@ -39,6 +44,7 @@ def test_organiser_writes_what_is_told_around_the_letter(desk: Client, appeal: A
 
     assert Appeal.objects.get().accent == "#8a2b2b"
     assert [item.title for item in NewsItem.objects.all()] == ["Lancé"]
+    assert [str(item) for item in KeyFigure.objects.all()] == ["12 000 étudiants"]
     assert [item.question for item in Question.objects.all()] == ["Combien ?"]
     assert Imprint.objects.get().host_name == "Hébergeur"
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 from appeal.enums import AppealState
-from appeal.models import Appeal, Imprint, KeyDate, NewsItem, Question
+from appeal.models import Appeal, Imprint, KeyDate, KeyFigure, NewsItem, Question
 from signatures.enums import BodyState, Display, SignatureStatus
 from signatures.figures.embargo import embargo_address
 from signatures.figures.open_data_publishing import publish_open_data
@@ -60,6 +60,9 @@ def whole_appeal() -> Appeal:
     )
     Imprint.objects.create(appeal=appeal, host_name="Hébergeur d’exemple")
     KeyDate.objects.create(appeal=appeal, language="fr", at=now, label="Débat")
+    KeyFigure.objects.create(
+        appeal=appeal, language="fr", number="12 000", label="étudiants", url="https://a.example/"
+    )
     NewsItem.objects.create(appeal=appeal, language="fr", title="Lancé", body="[Oui](/fr/)")
     Question.objects.create(appeal=appeal, language="fr", question="Combien ?", answer="Un.")
     for display in Display.values:

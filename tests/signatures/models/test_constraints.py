@@ -21,6 +21,7 @@ from appeal.models import (
     Category,
     CategoryLabel,
     KeyDate,
+    KeyFigure,
     LegalText,
     Partner,
     Question,
@@ -149,6 +150,12 @@ BREAKS: dict[str, Callable[[Appeal], Any]] = {
         lambda: KeyDate.objects.create(
             appeal=a, language="fr", at=datetime(2026, 1, 1, tzinfo=UTC), label="x"
         )
+    ),
+    "key_figure_said_once": lambda a: twice(
+        lambda: KeyFigure.objects.create(appeal=a, language="fr", number="3", label="x")
+    ),
+    "key_figure_counts_something": lambda a: KeyFigure.objects.create(
+        appeal=a, language="fr", number="", label="x"
     ),
     "question_asked_once": lambda a: twice(
         lambda: Question.objects.create(appeal=a, language="fr", question="x", answer="x")
