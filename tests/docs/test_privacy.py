@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from config.environment import REQUIRED
 from signatures.models import Signature
+from signatures.privacy import retention
 from signatures.privacy.erasure import ERASED
 
 DOCS = Path(settings.BASE_DIR) / "docs/privacy"
+KEPT = re.compile(
+    r"^\| .+ \| (\d+) days?(?: after .+)? \| `([^`]+)`(?: in `([^`]+)`)? \| .+ \|$", re.MULTILINE
+)
 LINE = re.compile(
     r"^\| `([a-z_]+\.[a-z_]+\.[a-z0-9_]+)` \| (signatory|staff|–) \| (.+) \| (.+) \|$"
 )
@@ -81,6 +86,23 @@ def test_processors_list_every_place_that_settings_reach() -> None:
 
     assert {"DATABASE_URL", "OIDC_ISSUER", "BOUNCE_MAILBOX"} <= places
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == places
+
+
+@pytest.mark.requirement("R-62", "R-63", "R-65")
+def test_retention_says_the_days_of_the_code() -> None:
+    rows = KEPT.findall((DOCS / "retention.md").read_text(encoding="utf-8"))
+    constants = {name: int(days) for days, name, file in rows if not file}
+    scripts = [(days, words, file) for days, words, file in rows if file]
+
+    assert constants == {name: import_string(name).days for name in constants}
+    assert {name.rpartition(".")[2] for name in constants} >= {
+        *(name for name in vars(retention) if name.endswith("_KEPT")),
+        *("KEPT_AFTER_HEARING", "LONGEST_KEPT", "DOMAINS_KEPT", "LIFETIME"),
+    }
+    assert len(scripts) == 3
+    for days, words, file in scripts:
+        assert days in re.findall(r"\d+", words)
+        assert words in (Path(settings.BASE_DIR) / file).read_text(encoding="utf-8")
 
 
 @pytest.mark.requirement("R-68")
