@@ -7,44 +7,21 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.core.management.base import CommandError
 
+from accounts.management.one_line_command import OneLineCommand
 from appeal.models import Appeal
 
 
-class OneLineParser(CommandParser):
-    """Refuses a bad option in one line; `--help` says how it is used."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave out the usage, which is longer than what is wrong."""
-        self.exit(2, f"{self.prog}: {message}\n")
-
-
-class AppealCommand(BaseCommand):
+class AppealCommand(OneLineCommand):
     """A command about one appeal, by default the featured one."""
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Parse what was typed in a shell with short errors, and calls from code as usual."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        if getattr(self, "_called_from_command_line", False):
-            parser.__class__ = OneLineParser
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer `--appeal` and `--output` to every command of this kind."""
         parser.add_argument("--appeal", metavar="SLUG", help="default: the featured appeal")
         parser.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
-
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        """Turn a database that does not answer into one line."""
-        try:
-            return super().execute(*args, **options)
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"PostgreSQL does not answer: {reason}") from error
 
     def appeal(self, slug: str | None) -> Appeal:
         """Find the appeal, drafts included.

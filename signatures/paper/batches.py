@@ -54,19 +54,22 @@ def begin_batch(
 
     Raises:
         SameSheetsError: these sheets are in another batch that was not taken back.
+        ValidationError: place or collector is empty, or too long.
     """
+    batch = PaperBatch(
+        appeal=appeal,
+        place=place,
+        collected_on=collected_on,
+        collector=collector,
+        lines_on_paper=lines_on_paper,
+        typed_by=by,
+        scan=scan or "",
+        scan_sha256=_sha256(scan) if scan else "",
+    )
+    batch.clean_fields()
     try:
         with transaction.atomic():
-            batch = PaperBatch.objects.create(
-                appeal=appeal,
-                place=place,
-                collected_on=collected_on,
-                collector=collector,
-                lines_on_paper=lines_on_paper,
-                typed_by=by,
-                scan=scan or "",
-                scan_sha256=_sha256(scan) if scan else "",
-            )
+            batch.save()
             audit.record(
                 "paper.begin",
                 target=batch,

@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.one_line_command import OneLineCommand
 from accounts.models import User
 from accounts.second_factor import reset_factors
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Removes the factors of one account; the next sign-in sets up new ones. On record."""
 
     help = "Remove the second factors of a member of staff who lost them, and end the sessions."

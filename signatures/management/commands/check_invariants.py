@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.one_line_command import OneLineCommand
 from signatures.models.clock import database_now
 from signatures.operations import invariants
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Look at every invariant now; exit non-zero when one is broken."""
 
     help = "Look at every invariant (R-43), raise or end its alarm. Repairs nothing."

@@ -1,13 +1,15 @@
 """`manage.py check_mail_dns`: whether the sender's domain is ready to send (R-83)."""
 
 import ipaddress
+from argparse import ArgumentTypeError
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
+from accounts.management.one_line_command import OneLineCommand
 from signatures.operations.dns import NoNameServerError, names
 from signatures.operations.dns_findings import Setup, Verdict
 from signatures.operations.mail_dns import check_mail_dns
@@ -16,10 +18,13 @@ _MARKS = {Verdict.GOOD: "ok   ", Verdict.DOUBT: "  ?  ", Verdict.FAULT: "FAULT"}
 
 
 def _address(text: str) -> str:
-    return str(ipaddress.ip_address(text))
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise ArgumentTypeError(f"no network address: {text!r}") from None
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Looks; changes nothing. Exits with 1 when mail would be refused or lost."""
 
     help = "Check SPF, DKIM, DMARC, MX and PTR, and say in plain words what to change."

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.one_line_command import OneLineCommand
 from signatures.mail.incoming import MailboxError, collect_reports
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """What beat does every five minutes, at once and in the open."""
 
     help = "Take the bounces and complaints from BOUNCE_MAILBOX (IMAP or Maildir)."

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.one_line_command import OneLineCommand
 from signatures.operations.grants import grant
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Runs at each start of the installation, as the owner of the database."""
 
     help = "Grant the application's and the figures' role what they need, and nothing else (R-56)."

@@ -1,11 +1,12 @@
 """`manage.py import_signatures`: the lines of a paper list from a file, all or none."""
 
 import hashlib
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
 
@@ -23,6 +24,13 @@ from signatures.paper.importing import (
 )
 from signatures.paper.tables import TableError, read_table
 
+_REFUSALS: dict[type[Exception], str] = {
+    FaultyLinesError: "lines have faults (--dry-run lists them)",
+    StoredAlreadyError: "this file is in a list already",
+    SecondPersonError: "a second person checks it at the desk",
+    EmptyBatchError: "every line has signed already",
+}
+
 
 class Command(AppealCommand):
     """Import a paper list; a person vouches for it, no mailbox confirms it."""
@@ -37,9 +45,7 @@ class Command(AppealCommand):
         super().add_arguments(parser)
         parser.add_argument("file", type=Path, help="first row: names of the columns")
         parser.add_argument("--place", required=True, help="where it was signed")
-        parser.add_argument(
-            "--collected-on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
-        )
+        parser.add_argument("--collected-on", required=True, type=_day, metavar="YYYY-MM-DD")
         parser.add_argument("--collector", required=True, help="who vouches for the sheets")
         parser.add_argument(
             "--dry-run", action="store_true", help="say what is wrong; store nothing"
@@ -67,9 +73,9 @@ class Command(AppealCommand):
             with unhurried(), transaction.atomic():
                 batch = begin_batch(
                     appeal=appeal,
-                    place=options["place"],
+                    place=options["place"].strip(),
                     collected_on=options["collected_on"],
-                    collector=options["collector"],
+                    collector=options["collector"].strip(),
                     by=None,
                 )
                 preview = import_lines(
@@ -82,17 +88,19 @@ class Command(AppealCommand):
                 if options["count"]:
                     done = count_batch(batch, by=None, now=database_now())
                     line += f", counted {done.counted}, left out {done.left_out}"
-        except FaultyLinesError as error:
-            raise CommandError(
-                "nothing stored: lines have faults (--dry-run lists them)"
-            ) from error
-        except StoredAlreadyError as error:
-            raise CommandError("nothing stored: this file is in a list already") from error
-        except SecondPersonError as error:
-            raise CommandError("nothing stored: a second person checks it at the desk") from error
-        except EmptyBatchError as error:
-            raise CommandError("nothing stored: every line has signed already") from error
+        except ValidationError as error:
+            wrong = (f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())
+            raise CommandError(f"nothing stored: {'; '.join(wrong)}") from error
+        except tuple(_REFUSALS) as error:
+            raise CommandError(f"nothing stored: {_REFUSALS[type(error)]}") from error
         self.write(options["output"], [f"{line}\n".encode()])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"no day such as 2026-11-14: {text!r}") from None
 
 
 def _report(preview: Preview) -> str:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.one_line_command import OneLineCommand
 from signatures.bodies.replay import replay_erasures
 from signatures.models.clock import database_now
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Runs at each start of the installation; without a restore it has nothing to do."""
 
     help = "Do again the erasures that a restored backup did not know of."

@@ -1,4 +1,4 @@
-"""What every command about an appeal promises: one clear line, and a file only when complete."""
+"""What every command promises: one clear line, and a file only when complete."""
 
 import io
 import os
@@ -132,10 +132,34 @@ def test_help_says_what_can_be_asked(capfd: pytest.CaptureFixture[str], command:
     assert "--output FILE" in said
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["check_mail_dns", "--relay-ip=x"], "argument --relay-ip: no network address: 'x'"),
+        (["check_invariants", "surplus"], "unrecognized arguments: surplus"),
+        (["reset_second_factor"], "the following arguments are required: email"),
+    ],
+)
+def test_other_commands_refuse_in_one_line_too(
+    capfd: pytest.CaptureFixture[str], command: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit):
+        execute_from_command_line(["manage.py", *command])
+
+    assert capfd.readouterr() == ("", f"manage.py {command[0]}: {said}\n")
+
+
 @pytest.mark.broad  # a process of its own
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS,
+        *("check_invariants", "grant_roles", "replay_erasures"),
+        "reset_second_factor olga@appel.example",
+    ],
+)
 def test_a_database_that_is_away_is_one_line(command: str) -> None:
-    done = run("manage.py", command, **PRODUCTION)
+    done = run("manage.py", *command.split(), **PRODUCTION)
 
     (line,) = done.stderr.splitlines()
     assert done.returncode == 1

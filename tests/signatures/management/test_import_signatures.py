@@ -72,6 +72,33 @@ def test_bad_input_is_one_line(
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("option", "wrong"),
+    [
+        (f"--place={'x' * 121}", "place"),
+        (f"--collector={'x' * 121}", "collector"),
+        ("--place=", "place"),
+        ("--collector= ", "collector"),
+    ],
+)
+def test_provenance_that_is_none_is_one_line(
+    appeal: Appeal, tmp_path: Path, option: str, wrong: str
+) -> None:
+    with pytest.raises(CommandError, match=rf"^nothing stored: {wrong}: [^\n]+$"):
+        imported(tmp_path, as_csv(list(people(3))), option)
+
+    assert not PaperBatch.objects.exists()
+
+
+def test_a_day_that_is_none_is_said(appeal: Appeal, tmp_path: Path) -> None:
+    with pytest.raises(CommandError) as refusal:
+        imported(tmp_path, as_csv(list(people(3))), "--collected-on=bad")
+
+    assert str(refusal.value) == (
+        "Error: argument --collected-on: no day such as 2026-11-14: 'bad'"
+    )
+
+
 def test_a_file_that_is_not_there_is_said(appeal: Appeal, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot read"):
         call_command(
