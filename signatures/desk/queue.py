@@ -78,12 +78,11 @@ def queue_page(*, after: str = "") -> QueuePage:
     shown = found[:PAGE_SIZE]
     ids = [row.pk for row in shown]
     reasons, seen = reasons_of(ids), newest_decisions(ids)
-    notes = _notes(list(seen.values()))
+    notes = _notes(ids)
     cases = [
         Case(
             signature=row,
-            reasons=[reason_words(one) for one in reasons.get(row.pk, [])]
-            or list(filter(None, [notes.get(seen.get(row.pk, 0))])),
+            reasons=[reason_words(one) for one in reasons.get(row.pk, [])] or notes.get(row.pk, []),
             is_watched=any(one.code == WATCH_LIST for one in reasons.get(row.pk, [])),
             seen=seen.get(row.pk, 0),
         )
@@ -104,9 +103,14 @@ def open_proposals(user: User) -> list[ReleaseProposal]:
     return sorted(found, key=lambda proposal: proposal.proposed_by_id == user.pk)
 
 
-def _notes(ids: list[int]) -> dict[int, str]:
-    """Give what was written beside a decision to hold, or what its owner corrected since."""
-    told = (Decision.HOLD, Decision.CORRECT)
-    return dict(
-        ModerationDecision.objects.filter(pk__in=ids, decision__in=told).values_list("pk", "reason")
-    )
+def _notes(ids: list[int]) -> dict[int, list[str]]:
+    """Give what was written beside the decision to hold, and what the owner corrected since."""
+    notes: dict[int, tuple[str, str]] = {}
+    decisions = ModerationDecision.objects.filter(signature__in=ids).order_by("pk")
+    for pk, decision, reason in decisions.values_list("signature", "decision", "reason"):
+        held, _corrected = notes.get(pk, ("", ""))
+        if decision == Decision.CORRECT:
+            notes[pk] = held, reason
+        else:
+            notes[pk] = (reason if decision == Decision.HOLD else "", "")
+    return {pk: list(filter(None, written)) for pk, written in notes.items()}

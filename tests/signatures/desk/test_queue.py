@@ -2,6 +2,7 @@
 
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,9 +19,10 @@ from signatures.desk.holding import hold_back
 from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
 from signatures.desk.queue import queue_page, waiting
-from signatures.enums import InvalidationReason, ModerationStatus, SignatureStatus
+from signatures.enums import Display, InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.models import HoldReason, ModerationDecision, Signature
 from signatures.models.clock import database_now
+from signatures.signing.revise import as_it_stands, edition, revise
 from tests.factories import make_signature
 from tests.signatures.desk.crowd import make_crowd
 from tests.signatures.threads import WAIT, at_once
@@ -68,6 +70,21 @@ def test_a_colleague_s_note_is_a_reason_too(appeal: Appeal, desk: Client, olga: 
     moderation.hold(Signature.objects.filter(pk=row.pk), by=olga, reason="appel reçu")
 
     assert queue_page().cases[0].reasons == ["appel reçu"]
+
+
+def test_note_stays_beside_what_its_owner_corrects_since(appeal: Appeal, olga: User) -> None:
+    row = make_signature(appeal)
+    own = Signature.objects.filter(pk=row.pk)
+    moderation.hold(own, by=olga, reason="appel reçu")
+    for display in (Display.INITIALS, Display.HIDDEN):
+        stands = own.get()
+        wanted = replace(as_it_stands(stands), display=display)
+        revise(handle=row.handle, revision=wanted, seen=edition(stands), now=database_now())
+
+    note, corrected = queue_page().cases[0].reasons
+
+    assert note == "appel reçu"
+    assert corrected == ModerationDecision.objects.latest("pk").reason != ""
 
 
 def test_twenty_are_decided_with_one_click_and_two_requests(appeal: Appeal, desk: Client) -> None:
