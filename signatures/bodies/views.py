@@ -152,6 +152,7 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "body": found,
         "appeal": found.appeal,
+        "may_be_signed": found.appeal.may_be_signed(now),
         "letter": text_in(found.version, page_language()),
         "token": token,
         "asks": act,

@@ -1,6 +1,7 @@
 """What the pages behind a mailed link have in common."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -38,12 +39,13 @@ def mailbox_page(view: MailboxView) -> MailboxView:
     return guarded
 
 
-def signature_context(signature: Signature, token: str) -> dict[str, object]:
-    """Give what the pages of one signature show."""
+def signature_context(signature: Signature, token: str, now: datetime) -> dict[str, object]:
+    """Give what the pages of one signature show at `now`."""
     language = page_language()
     return {
         "signature": signature,
         "appeal": signature.appeal,
+        "may_be_signed": signature.appeal.may_be_signed(now),
         "category": category_labels(signature.appeal, language)[signature.category_id][1],
         "letter": text_in(signature.version, language),
         "current": current_letter(signature.appeal, language),

@@ -60,7 +60,7 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         if signature.status == SignatureStatus.VERIFIED
         else "signatures/signing/confirm.html"
     )
-    context = signature_context(signature, token)
+    context = signature_context(signature, token, now)
     return render(request, template, {**context, **_thanks(signature, now)})
 
 

@@ -89,7 +89,7 @@ def my_signature_link(request: HttpRequest, signature: Signature, token: str) ->
     """Show one's own signature; correct it, change what is shown, or withdraw."""
     if request.method == "POST" and "withdraw" in request.POST:
         if request.POST["withdraw"] != "yes":
-            context = signature_context(signature, token)
+            context = signature_context(signature, token, database_now())
             return render(request, "signatures/signing/withdraw.html", context)
         withdraw.withdraw_signature(handle=signature.handle, now=database_now())
         query = {"appeal": signature.appeal.slug}
@@ -114,7 +114,7 @@ def my_signature_link(request: HttpRequest, signature: Signature, token: str) ->
             return see_other("signatures:my_signature", query={"saved": "1"}, token=token)
     form.offer_organisations(known_names(appeal, page_language()))
     context = {
-        **signature_context(signature, token),
+        **signature_context(signature, token, database_now()),
         "form": form,
         "overtaken": overtaken,
         "saved": "saved" in request.GET,

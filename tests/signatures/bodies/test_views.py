@@ -203,6 +203,20 @@ def test_withdrawal_takes_two_steps(client: Client, appeal: Appeal) -> None:
     assert "Université d’Exemple" in gone.content.decode().split("</header>", maxsplit=1)[0]
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [(AppealState.OPEN, "peut signer"), (AppealState.CLOSED, "ne pourrait pas")]
+)
+def test_signing_again_is_promised_only_while_it_is_possible(
+    client: Client, appeal: Appeal, state: AppealState, said: str
+) -> None:
+    body = make_body(appeal, state=BodyState.APPROVED)
+    Appeal.objects.update(state=state)
+
+    asked = Page(client.post(body_link(body), {"act": "ask-withdraw"})).text
+
+    assert [words for words in ("peut signer", "ne pourrait pas") if words in asked] == [said]
+
+
 def test_who_did_not_ask_is_asked_and_erases_it(client: Client, appeal: Appeal) -> None:
     body = make_body(appeal, state=BodyState.PENDING)
     address = body_link(body)

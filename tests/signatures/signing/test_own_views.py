@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from appeal.enums import Retraction
+from appeal.enums import AppealState, Retraction
 from appeal.models import Appeal
 from signatures.desk.featuring import approve_quote, describe, feature
 from signatures.enums import SignatureStatus
@@ -162,6 +162,24 @@ def test_page_says_what_a_withdrawal_leaves(client: Client, verified: Signature)
         said.append("Nothing stays of your signature." in Page(client.get(address)).text)
 
     assert said == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "may_sign_again"),
+    [(AppealState.OPEN, True), (AppealState.PAUSED, False), (AppealState.CLOSED, False)],
+)
+def test_signing_again_is_advised_only_while_it_is_possible(
+    client: Client, verified: Signature, state: AppealState, *, may_sign_again: bool
+) -> None:
+    Appeal.objects.update(state=state)
+    address = link(verified, Purpose.MANAGE, language="en")
+
+    seen, asked = client.get(address), client.post(address, {"withdraw": "ask"})
+
+    assert ("withdraw and sign again" in Page(seen).text) is may_sign_again
+    for page in (Page(seen).text, Page(asked).text):
+        assert ("you may sign again" in page) is may_sign_again
+        assert ("you could not sign again" in page) is not may_sign_again
 
 
 @pytest.mark.requirement("R-64")
