@@ -1,5 +1,6 @@
 """The pages for organisations: their form, the list, and what their mailbox opens."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appeal.models import Appeal
-from appeal.publishing import text_in
+from appeal.publishing import may_be_confirmed, text_in
 from appeal.views import appeal_or_404, letter_or_404, page_language
 from signatures.bodies import own
 from signatures.bodies.code import confirm_body_by_code
@@ -35,6 +36,7 @@ from signatures.signing.problems import (
     link_too_old,
     link_unknown,
     not_open,
+    nothing_left,
     problem_page,
 )
 from signatures.signing.sign import NotOpenError
@@ -128,7 +130,7 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
     except TokenInvalidError:
         return link_unknown(request)
     except TokenExpiredError as error:
-        return link_too_old(request, own.appeal_of(error.handle))
+        return _link_ended(request, error.handle, now)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     before = own.own_body(handle) if act == "withdraw" else None
     if act == "not-me":
@@ -182,6 +184,17 @@ def body_code(request: HttpRequest) -> HttpResponse:
             return see_other("signatures:body", token=token)
     status = 422 if form.is_bound else 200
     return render(request, "signatures/bodies/code.html", {"form": form}, status=status)
+
+
+def _link_ended(request: HttpRequest, handle: UUID, now: datetime) -> HttpResponse:
+    found = own.own_body(handle)
+    if found is None and own.is_anonymised(handle):
+        return anonymised(request, own.appeal_of(handle))
+    if found is None:
+        return nothing_left(request, own.appeal_of(handle), now)
+    if found.state == BodyState.PENDING and not may_be_confirmed(found.appeal, now):
+        return appeal_closed(request, found.appeal)
+    return link_too_old(request, found.appeal)
 
 
 def _gone(request: HttpRequest, handle: UUID) -> HttpResponse:

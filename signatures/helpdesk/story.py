@@ -133,6 +133,8 @@ def _answer(
         return _("The signature was withdrawn, and its data were erased.")
     if signature.status == SignatureStatus.INVALIDATED:
         return _("The organisers took this signature out of the count: no mail is sent.")
+    if possible.outcome == LinkOutcome.NOTHING:
+        return _("The appeal is closed: this signature can no longer be confirmed.")
     if suppressed is not None:
         why = _why_no_mail(suppressed)
         if signature.status == SignatureStatus.PENDING:

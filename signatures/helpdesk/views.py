@@ -160,8 +160,8 @@ def _say(request: HttpRequest, outcomes: Counter[LinkOutcome]) -> None:
         messages.warning(request, text % localize(suppressed))
     if nothing:
         text = ngettext(
-            "%s signature was withdrawn or invalidated: there is nothing to send.",
-            "%s signatures were withdrawn or invalidated: there is nothing to send.",
+            "%s signature was withdrawn, invalidated or not confirmed in time: nothing to send.",
+            "%s signatures were withdrawn, invalidated or not confirmed in time: nothing to send.",
             nothing,
         )
         messages.warning(request, text % localize(nothing))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from appeal.publishing import may_be_confirmed
 from signatures.addresses import recipient_key, recipient_keys
 from signatures.enums import BodyState, EmailKind, EmailState, SignatureStatus
 from signatures.mail import outbox
@@ -19,7 +20,7 @@ class LinkOutcome(StrEnum):
     CAPPED = "capped"  # the address had its share of mails
     SUPPRESSED = "suppressed"  # the address gets no mail of ours
     WAITING = "waiting"  # such a mail waits in the queue already
-    NOTHING = "nothing"  # withdrawn or invalidated: there is nothing to link to
+    NOTHING = "nothing"  # withdrawn, invalidated, or too late to confirm: no link leads anywhere
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def prospect(signature: Signature, now: datetime, *, by_owner: bool = False) -> 
     kind = EmailKind.CONFIRM if pending else EmailKind.MANAGE
     invalidated = signature.status == SignatureStatus.INVALIDATED
     if signature.status == SignatureStatus.WITHDRAWN or (invalidated and not by_owner):
+        return Prospect(LinkOutcome.NOTHING, kind, now)
+    if pending and not may_be_confirmed(signature.appeal, now):
         return Prospect(LinkOutcome.NOTHING, kind, now)
     keys = recipient_keys(signature.canonical_email)
     if is_suppressed(keys):
@@ -82,8 +85,8 @@ def send_link(
     if signature.canonical_email:
         lock_recipient(recipient_key(signature.canonical_email))
     # As it is now, and until the mail is promised: it may be purged or erased meanwhile.
-    there = Signature.objects.select_for_update(no_key=True).filter(pk=signature.pk)
-    current = there.exclude(canonical_email="").first()
+    there = Signature.objects.select_for_update(no_key=True, of=("self",)).filter(pk=signature.pk)
+    current = there.select_related("appeal").exclude(canonical_email="").first()
     if current is None:
         return Prospect(LinkOutcome.NOTHING, EmailKind.MANAGE, now)
     found = prospect(current, now, by_owner=by_owner)
@@ -113,6 +116,8 @@ def send_body_link(body: BodySignature, now: datetime) -> bool:
     if not BodySignature.objects.select_for_update(no_key=True).filter(pk=body.pk).exists():
         return False
     pending = body.state == BodyState.PENDING
+    if pending and not may_be_confirmed(body.appeal, now):
+        return False
     kind = EmailKind.BODY_CONFIRM if pending else EmailKind.BODY_MANAGE
     keys = recipient_keys(body.canonical_email)
     allowance = mail_allowance(keys=keys, appeal_id=body.appeal_id, kind=kind, now=now)

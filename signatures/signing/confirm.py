@@ -52,6 +52,25 @@ def find_signature(handle: UUID) -> Signature:
     return _check(_found(handle).first())
 
 
+def find_to_confirm(handle: UUID, now: datetime) -> Signature:
+    """Find the signature a token confirms, or has confirmed, for showing it.
+
+    Raises:
+        UnknownSignatureError, InvalidatedError, ConfirmationClosedError: as
+            `confirm_signature` would.
+    """
+    signature = find_signature(handle)
+    if is_too_late(signature, now):
+        raise ConfirmationClosedError(signature.appeal)
+    return signature
+
+
+def is_too_late(signature: Signature, now: datetime) -> bool:
+    """Say whether a signature waits that can no longer be confirmed."""
+    waits = signature.status == SignatureStatus.PENDING
+    return waits and not may_be_confirmed(signature.appeal, now)
+
+
 def _found(handle: UUID) -> QuerySet[Signature]:
     return Signature.objects.select_related("appeal", "version", "category").filter(handle=handle)
 
@@ -93,7 +112,7 @@ def _confirm(handle: UUID, now: datetime) -> Signature:
     signature = _check(_found(handle).select_for_update(of=("self",)).first())
     if signature.status == SignatureStatus.VERIFIED:
         return signature
-    if not may_be_confirmed(signature.appeal, now):
+    if is_too_late(signature, now):
         raise ConfirmationClosedError(signature.appeal)
     # The list may have grown since the form was sent (R-11).
     hold_back(signature)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,16 @@ from appeal.views import page_language
 from signatures.figures import counting
 from signatures.models import Signature
 from signatures.page_cache import keep_out
+from signatures.signing import my_signature
+from signatures.signing.confirm import is_too_late
 from signatures.signing.origin import same_origin
+from signatures.signing.problems import (
+    anonymised,
+    appeal_closed,
+    link_too_old,
+    nothing_left,
+    taken_out_and_erased,
+)
 from signatures.wall.featured import featured_as_shown
 from signatures.wall.public import as_shown, shown_name
 
@@ -59,6 +69,20 @@ def signature_context(signature: Signature, token: str, now: datetime) -> dict[s
         "first_shown": featured_as_shown(signature),
         "total": counting.total(signature.appeal),
     }
+
+
+def link_ended(request: HttpRequest, handle: UUID, now: datetime) -> HttpResponse:
+    """Say to what a link that was good once can still lead: a new one, or no more."""
+    appeal = my_signature.appeal_of(handle)
+    if my_signature.is_anonymised(handle):
+        erased = taken_out_and_erased if my_signature.is_invalidated(handle) else anonymised
+        return erased(request, appeal)
+    if appeal is None or not my_signature.may_ask_again(handle):
+        return nothing_left(request, appeal, now)
+    own = my_signature.own_signature(handle)
+    if own and is_too_late(own, now):
+        return appeal_closed(request, appeal)
+    return link_too_old(request, appeal)
 
 
 def appeal_named(slug: str) -> Appeal | None:

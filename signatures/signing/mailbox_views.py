@@ -19,11 +19,15 @@ from signatures.sharing.links import sharing
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.code import WrongCodeError, confirm_by_code
 from signatures.signing.forms import CodeForm
-from signatures.signing.mailbox_pages import mailbox_page, see_other, signature_context
+from signatures.signing.mailbox_pages import (
+    link_ended,
+    mailbox_page,
+    see_other,
+    signature_context,
+)
 from signatures.signing.problems import (
     already_signed,
     appeal_closed,
-    link_too_old,
     link_unknown,
     taken_out,
 )
@@ -46,9 +50,9 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             confirm.confirm_signature(handle=handle, now=now)
             return see_other("signatures:confirm", token=token)
-        signature = confirm.find_signature(handle)
+        signature = confirm.find_to_confirm(handle, now)
     except TokenExpiredError as error:
-        return _expired(request, error.handle)
+        return _expired(request, error.handle, now)
     except (TokenInvalidError, confirm.UnknownSignatureError):
         return link_unknown(request)
     except confirm.RefusedError as error:
@@ -111,11 +115,11 @@ def _refused(request: HttpRequest, error: confirm.RefusedError) -> HttpResponse:
             return taken_out(request, error.appeal)
 
 
-def _expired(request: HttpRequest, handle: UUID) -> HttpResponse:
+def _expired(request: HttpRequest, handle: UUID, now: datetime) -> HttpResponse:
     signature = my_signature.own_signature(handle)
     if signature is not None and signature.status == SignatureStatus.VERIFIED:
         return already_signed(request, signature.appeal)
-    return link_too_old(request, my_signature.appeal_of(handle))
+    return link_ended(request, handle, now)
 
 
 def _thanks(signature: Signature, now: datetime) -> dict[str, object]:

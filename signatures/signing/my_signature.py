@@ -32,6 +32,11 @@ def appeal_of(handle: UUID) -> Appeal | None:
     return Appeal.objects.filter(signature__handle=handle).first()
 
 
+def may_ask_again(handle: UUID) -> bool:
+    """Say whether anything is left of which a new link may be mailed to its owner."""
+    return Signature.objects.filter(handle=handle).exclude(canonical_email="").exists()
+
+
 def is_anonymised(handle: UUID) -> bool:
     """Say whether the appeal's clock has erased who signed; the count has not moved (R-63)."""
     return Signature.objects.filter(handle=handle, anonymised_at__isnull=False).exists()

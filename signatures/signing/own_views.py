@@ -16,6 +16,7 @@ from signatures.signing import my_signature, own_data, withdraw
 from signatures.signing.forms import EmailForm
 from signatures.signing.mailbox_pages import (
     appeal_named,
+    link_ended,
     mailbox_page,
     see_other,
     signature_context,
@@ -24,7 +25,6 @@ from signatures.signing.mailbox_pages import (
 from signatures.signing.own_forms import RevisionForm
 from signatures.signing.problems import (
     anonymised,
-    link_too_old,
     link_unknown,
     taken_out,
     taken_out_and_erased,
@@ -50,7 +50,7 @@ def own_page(view: OwnView) -> Callable[..., HttpResponse]:
         try:
             handle = read(purpose=Purpose.MANAGE, token=token, now=now)
         except TokenExpiredError as error:
-            return link_too_old(request, my_signature.appeal_of(error.handle))
+            return link_ended(request, error.handle, now)
         except TokenInvalidError:
             return link_unknown(request)
         signature = my_signature.own_signature(handle)

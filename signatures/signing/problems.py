@@ -1,5 +1,7 @@
 """One page for each thing that can be in the way, saying what to do next."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,8 +27,8 @@ def problem_page(
         title: what happened, in a few words.
         advice: what to do next, in a sentence.
         appeal: whose name the page bears and to which it leads; by default the featured one.
-        next_step: which form or link the page offers: "resend", "code", "manage", "erase"
-            or none.
+        next_step: which form or link the page offers: "resend", "code", "manage", "erase",
+            "sign" or none.
         context: what that form needs.
     """
     response = render(
@@ -112,8 +114,8 @@ def not_open(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     )
 
 
-def link_too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
-    """Offer a new mail to who opens a link after its seven days."""
+def link_too_old(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """Offer a new mail to who opens a link after its time."""
     return problem_page(
         request,
         status=410,
@@ -121,6 +123,24 @@ def link_too_old(request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
         advice=_("Links work for seven days. Type your address and we send you a new one."),
         appeal=appeal,
         next_step="resend",
+    )
+
+
+def nothing_left(request: HttpRequest, appeal: Appeal | None, now: datetime) -> HttpResponse:
+    """Tell who opens a link after its time that there is nothing to send a new one for.
+
+    Only the mailbox had the link: this is no answer to a typed address (R-03).
+    """
+    return problem_page(
+        request,
+        status=410,
+        title=_("Nothing is left of this signature"),
+        advice=_(
+            "What is not confirmed is erased after 14 days, and what is withdrawn, at once. "
+            "There is no new link to send."
+        ),
+        appeal=appeal,
+        next_step="sign" if appeal is None or appeal.may_be_signed(now) else "",
     )
 
 

@@ -9,10 +9,9 @@ from signatures.models import Signature
 from signatures.models.clock import database_now
 from signatures.signing import receipt
 from signatures.signing.confirm import InvalidatedError, UnknownSignatureError, find_signature
-from signatures.signing.mailbox_pages import mailbox_page, see_other
-from signatures.signing.my_signature import appeal_of
+from signatures.signing.mailbox_pages import link_ended, mailbox_page, see_other
 from signatures.signing.own_views import own_page
-from signatures.signing.problems import link_too_old, link_unknown, taken_out
+from signatures.signing.problems import link_unknown, taken_out
 from signatures.tokens import Purpose, TokenExpiredError, TokenInvalidError, read
 
 type Made = Callable[[receipt.Receipt], bytes]
@@ -31,12 +30,11 @@ def _confirmed(make: Made, content_type: str, name: str) -> Callable[..., HttpRe
     @mailbox_page
     @require_safe
     def view(request: HttpRequest, token: str) -> HttpResponse:
+        now = database_now()
         try:
-            signature = find_signature(
-                read(purpose=Purpose.CONFIRM, token=token, now=database_now())
-            )
+            signature = find_signature(read(purpose=Purpose.CONFIRM, token=token, now=now))
         except TokenExpiredError as error:
-            return link_too_old(request, appeal_of(error.handle))
+            return link_ended(request, error.handle, now)
         except (TokenInvalidError, UnknownSignatureError):
             return link_unknown(request)
         except InvalidatedError as error:

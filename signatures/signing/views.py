@@ -106,6 +106,7 @@ def check_your_inbox(request: HttpRequest, slug: str) -> HttpResponse:
             "links": "links" in request.GET,
             # Asked for under all appeals: so is what is asked for once more from here.
             "of_all": request.GET.get("links") == "all",
+            "may_be_confirmed": may_be_confirmed(appeal, database_now()),
         },
     )
     response["Cache-Control"] = BRIEFLY

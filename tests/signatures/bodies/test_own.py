@@ -109,6 +109,16 @@ def test_confirmation_ends_with_the_grace_of_the_appeal(appeal: Appeal) -> None:
         own.confirm_body(handle=body.handle, now=database_now())
 
 
+def test_link_that_would_confirm_too_late_is_not_sent(appeal: Appeal) -> None:
+    body = make_body(appeal, email="olga@exemple.example", state=BodyState.PENDING)
+    Appeal.objects.update(closes_at=database_now() - timedelta(hours=25))
+    appeal.refresh_from_db()
+
+    send_links_again(email=body.email, appeal=appeal, now=database_now())
+
+    assert outbox() == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_confirmations_at_once_are_one() -> None:
     appeal = make_appeal()

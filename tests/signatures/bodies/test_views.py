@@ -17,6 +17,7 @@ from signatures.bodies.conversion import BodyFacts, to_body
 from signatures.enums import BodyState, OrganisationKind
 from signatures.mail.compose import compose
 from signatures.models import BodySignature, OutboundEmail, Signature, SuppressedAddress
+from signatures.models.clock import database_now
 from signatures.risk.limits import MAILS_PER_DAY
 from signatures.risk.suppression import suppress
 from signatures.tokens import Purpose
@@ -184,6 +185,27 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(
     assert (untouched, body.state) == (BodyState.PENDING, BodyState.VERIFIED)
     assert (answer.status_code, answer["Location"]) == (303, address)
     assert "vérifie le mandat" in Page(client.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("left", "closed", "heading"),
+    [
+        (True, False, "Ce lien est trop ancien"),
+        (True, True, "Cet appel est clos"),
+        (False, False, "Il ne reste rien de cette signature"),
+    ],
+)
+def test_old_link_says_what_can_still_be_had(
+    client: Client, appeal: Appeal, *, left: bool, closed: bool, heading: str
+) -> None:
+    body = make_body(appeal, state=BodyState.PENDING)
+    address = body_link(body, days=-1)
+    if closed:
+        Appeal.objects.update(closes_at=database_now() - timedelta(days=2))
+    if not left:
+        body.delete()
+
+    assert Page(client.get(address)).heading == heading
 
 
 def test_withdrawal_takes_two_steps(client: Client, appeal: Appeal) -> None:

@@ -149,6 +149,15 @@ def test_signature_that_no_longer_waits_is_explained(
     assert answer in tell_story(make_signature(appeal, status=status), database_now()).answer
 
 
+def test_signature_that_can_no_longer_be_confirmed_is_explained(suzie: Signature) -> None:
+    suzie.appeal.closes_at = database_now() - timedelta(days=2)
+
+    story = tell_story(suzie, database_now())
+
+    assert story.prospect.outcome == LinkOutcome.NOTHING
+    assert "ne peut plus être confirmée" in story.answer
+
+
 def test_address_that_had_its_share_is_explained(suzie: Signature) -> None:
     for number in range(MAILS_IN_ALL):
         promise(

@@ -151,7 +151,7 @@ def test_many_are_sent_at_once_each_within_its_limits(
     text = page.content.decode()
     assert "2 mails are in the queue." in text
     assert "1 address gets no mail" in text
-    assert "1 signature was withdrawn" in text
+    assert "1 signature was withdrawn, invalidated or not confirmed in time" in text
     assert AuditEntry.objects.filter(act="mail.resend").count() == 4
 
 

@@ -11,6 +11,8 @@ from signatures.enums import SignatureStatus
 from signatures.figures.counting import total
 from signatures.models import OutboundEmail, Signature, SuppressedAddress
 from signatures.models.clock import database_now
+from signatures.privacy.erasure import erase_people
+from signatures.privacy.retention import UNCONFIRMED_KEPT, purge_unconfirmed
 from signatures.tokens import Purpose, confirmation_code
 from tests.factories import make_appeal, make_signature
 from tests.signatures.signing.entries import sign
@@ -117,6 +119,55 @@ def test_new_mail_of_an_expired_link_is_for_its_own_appeal(client: Client, appea
     client.post("/fr/my-signature/", {"email": EMAIL, "appeal": page.values["appeal"]})
 
     assert OutboundEmail.objects.get().signature == signature
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.MANAGE])
+def test_expired_link_of_a_signature_that_is_gone_offers_to_sign_again(
+    client: Client, waiting: Signature, purpose: Purpose
+) -> None:
+    address = link(waiting, purpose, language="en", expires_in=EXPIRED)
+    purge_unconfirmed(now=database_now() + UNCONFIRMED_KEPT + timedelta(days=1))
+
+    for response in (client.get(address), client.post(address)):
+        page = Page(response)
+        assert (response.status_code, page.heading) == (410, "Nothing is left of this signature")
+        assert ("email" in page.values, "/en/#sign" in page.links) == (False, True)
+
+
+def test_expired_link_of_a_withdrawn_signature_leads_to_its_own_appeal(
+    client: Client, appeal: Appeal
+) -> None:
+    other = make_appeal(slug="other", is_featured=False)
+    gone = make_signature(other, status=SignatureStatus.WITHDRAWN)
+
+    page = Page(client.get(link(gone, Purpose.MANAGE, expires_in=EXPIRED)))
+
+    assert "/fr/appeals/other/#sign" in page.links
+
+
+@pytest.mark.parametrize("status", [SignatureStatus.VERIFIED, SignatureStatus.INVALIDATED])
+@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.MANAGE])
+def test_expired_link_of_a_signature_whose_names_are_erased_offers_no_mail(
+    client: Client, appeal: Appeal, purpose: Purpose, status: SignatureStatus
+) -> None:
+    erased = make_signature(appeal, status=status)
+    erase_people([erased.pk], now=database_now())
+
+    page = Page(client.get(link(erased, purpose, language="en", expires_in=EXPIRED)))
+
+    assert page.heading == "Everything that named you is erased"
+
+
+@pytest.mark.parametrize("expires_in", [timedelta(days=7), EXPIRED])
+def test_link_of_a_signature_that_can_no_longer_be_confirmed_says_so(
+    client: Client, waiting: Signature, expires_in: timedelta
+) -> None:
+    closed_at = database_now() - timedelta(hours=25)
+    Appeal.objects.update(state=AppealState.CLOSED, closes_at=closed_at)
+    address = link(waiting, Purpose.CONFIRM, language="en", expires_in=expires_in)
+
+    for response in (client.get(address), client.post(address)):
+        assert (response.status_code, Page(response).heading) == (410, "This appeal is closed")
 
 
 def test_expired_link_of_a_verified_signature_says_so(client: Client, waiting: Signature) -> None:

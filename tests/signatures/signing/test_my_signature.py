@@ -161,6 +161,22 @@ def test_links_are_sent_to_the_address_of_the_signature(appeal: Appeal) -> None:
     assert bytes(OutboundEmail.objects.get().recipient_key) == recipient_key(EMAIL)
 
 
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [(SignatureStatus.PENDING, []), (SignatureStatus.VERIFIED, [EmailKind.MANAGE])],
+)
+def test_link_that_would_confirm_too_late_is_not_sent(
+    appeal: Appeal, status: SignatureStatus, kinds: list[EmailKind]
+) -> None:
+    signature = make_signature(appeal, email=EMAIL, status=status)
+    Appeal.objects.update(closes_at=database_now() - timedelta(hours=25))
+    appeal.refresh_from_db()
+
+    send_links_again(email=EMAIL, appeal=appeal, now=database_now())
+
+    assert mails() == [(kind, signature.pk) for kind in kinds]
+
+
 def test_links_of_an_unknown_address_are_not_sent(appeal: Appeal) -> None:
     make_signature(appeal, email=EMAIL)
 

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
+from appeal.enums import AppealState
 from appeal.models import Appeal
+from signatures.models.clock import database_now
 from signatures.signing.problems import (
     already_signed,
     anonymised,
@@ -15,6 +17,7 @@ from signatures.signing.problems import (
     link_too_old,
     link_unknown,
     not_open,
+    nothing_left,
     problem_page,
     taken_out,
     taken_out_and_erased,
@@ -32,6 +35,11 @@ OF_AN_APPEAL: list[tuple[str, int, Problem]] = [
     ("Everything that named you is erased", 410, anonymised),
     ("This link is too old", 410, link_too_old),
     ("You have signed already", 200, already_signed),
+    (
+        "Nothing is left of this signature",
+        410,
+        lambda request, appeal: nothing_left(request, appeal, database_now()),
+    ),
 ]
 PROBLEMS: list[tuple[str, int, Problem]] = [
     *OF_AN_APPEAL,
@@ -86,11 +94,25 @@ def test_problem_that_a_new_mail_solves_offers_it_for_the_appeal(
     assert (page.values["appeal"], page.values["email"]) == ("appel", "")
 
 
-def test_problem_of_a_signature_that_is_gone_offers_a_new_mail_all_the_same(db: None) -> None:
-    page = page_of(link_too_old(RequestFactory().get("/"), None))
+@pytest.mark.parametrize(("state", "offered"), [(AppealState.OPEN, 1), (AppealState.CLOSED, 0)])
+def test_who_has_nothing_left_may_sign_again_while_that_is_possible(
+    db: None, state: AppealState, offered: int
+) -> None:
+    appeal = make_appeal(slug="other", is_featured=False, state=state)
 
-    assert "appeal" not in page.values
-    assert page.values["email"] == ""
+    with translation.override("fr"):
+        page = page_of(nothing_left(RequestFactory().get("/"), appeal, database_now()))
+
+    assert page.links.count("/fr/appeals/other/#sign") == offered
+    assert "email" not in page.values
+
+
+def test_who_has_nothing_left_of_no_known_appeal_may_sign_the_featured_one(db: None) -> None:
+    with translation.override("fr"):
+        page = page_of(nothing_left(RequestFactory().get("/"), None, database_now()))
+
+    assert "/fr/#sign" in page.links
+    assert "email" not in page.values
 
 
 def test_unknown_link_leads_to_the_code(db: None) -> None:

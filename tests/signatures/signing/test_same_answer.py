@@ -165,6 +165,24 @@ def test_asking_for_the_link_promises_one_mail_for_each_appeal_in_every_state(
     assert OutboundEmail.objects.count() - before <= 1
 
 
+def test_asking_after_the_close_tells_nothing_of_who_waits(client: Client, appeal: Appeal) -> None:
+    make_signature(appeal, email=EMAIL, status=SignatureStatus.PENDING)
+    Appeal.objects.update(closes_at=database_now() - timedelta(days=2))
+    told, written = [], []
+
+    for email in ("first@campus.example", "olga@campus.example", EMAIL):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post("/fr/my-signature/", {"email": email, "appeal": "appel"})
+        told.append(answer(response))
+        written.append({act for act in work(queries) if not act.startswith("SELECT")})
+
+    assert told[0] == told[1] == told[2]
+    assert written[1] == written[2] == {'INSERT INTO "signatures_outboundemail"'}
+    assert not OutboundEmail.objects.exists()
+    inbox = client.get("/en/appeals/appel/check-your-inbox/?links=1").content.decode()
+    assert "no email is sent for it" in inbox
+
+
 @every_state
 def test_wrong_code_answers_the_same_for_every_state(
     client: Client, appeal: Appeal, arrange: State, mails: int
