@@ -121,6 +121,20 @@ def test_who_was_taken_out_of_the_count_may_have_the_rest_erased(
     assert (out.status, out.last_name, out.email) == (SignatureStatus.INVALIDATED, "", "")
 
 
+def test_owner_is_told_that_the_organisers_do_not_show_the_name(
+    client: Client, appeal: Appeal
+) -> None:
+    hidden = make_signature(appeal, moderation=ModerationStatus.HIDDEN)
+    others = [make_signature(appeal), make_signature(appeal, moderation=ModerationStatus.HELD)]
+
+    told = [
+        "do not show this name" in Page(client.get(link(each, Purpose.MANAGE, language="en"))).text
+        for each in (hidden, *others)
+    ]
+
+    assert told == [True, False, False]
+
+
 def test_held_signature_is_not_called_counted(client: Client, appeal: Appeal) -> None:
     held = make_signature(appeal, moderation=ModerationStatus.HELD)
     counted = make_signature(appeal)
