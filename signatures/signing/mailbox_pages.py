@@ -33,7 +33,7 @@ from signatures.signing.problems import (
     taken_out_and_erased,
 )
 from signatures.wall.featured import featured_as_shown
-from signatures.wall.public import as_shown, shown_name
+from signatures.wall.public import as_shown, as_will_be_shown
 
 type MailboxView = Callable[..., HttpResponse]
 
@@ -60,12 +60,8 @@ def signature_context(signature: Signature, token: str, now: datetime) -> dict[s
         "letter": text_in(signature.version, language),
         "current": current_letter(signature.appeal, language),
         "token": token,
-        "shown_name": shown_name(
-            first_name=signature.first_name,
-            last_name=signature.last_name,
-            display=signature.display,
-        ),
         "shown": as_shown(signature, language=language),
+        "to_be_shown": as_will_be_shown(signature, language=language),
         "first_shown": featured_as_shown(signature),
         "total": counting.total(signature.appeal),
     }

@@ -74,6 +74,18 @@ def as_shown(signature: Signature, *, language: str) -> PublicSignatory | None:
     return _public(row, category_labels(signature.appeal, language), language) if row else None
 
 
+def as_will_be_shown(signature: Signature, *, language: str) -> PublicSignatory | None:
+    """Give what the public will see of a signature that waits for its confirmation.
+
+    None when that is nothing, or when it waits no more. One that is held is shown once it is
+    released.
+    """
+    shows = signature.display != Display.HIDDEN and signature.moderation != ModerationStatus.HIDDEN
+    if signature.status != SignatureStatus.PENDING or not shows:
+        return None
+    return _public(signature, category_labels(signature.appeal, language), language)
+
+
 def latest_withdrawals(appeal: Appeal, *, limit: int) -> list[tuple[date, int]]:
     """Give the days of the last `limit` withdrawals, the newest first, and how many each had.
 

@@ -1,5 +1,6 @@
 """What a mailbox opens: looking changes nothing, the button does it once (R-01, R-02)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from appeal.enums import AppealState
 from appeal.models import Appeal
-from signatures.enums import SignatureStatus
+from signatures.enums import Display, ModerationStatus, SignatureStatus
 from signatures.figures.counting import total
 from signatures.models import OutboundEmail, Signature, SuppressedAddress
 from signatures.models.clock import database_now
@@ -72,6 +73,41 @@ def test_confirm_page_shows_what_is_about_to_be_signed(client: Client, waiting: 
     assert "Pour une IA responsable" in page.text
     assert "Suzie Lefèvre" in page.text
     assert page.scripts == 0
+
+
+@pytest.mark.parametrize("job_title", ["", "Astronome"])
+@pytest.mark.parametrize("display", Display)
+def test_pages_before_and_after_confirming_show_what_the_wall_shows(
+    client: Client, appeal: Appeal, display: Display, job_title: str
+) -> None:
+    """Down to the category, which the wall says of initials and of who has no job title."""
+    facts = {"organisation": "CNRS", "city": "Sète", "job_title": job_title}
+    waiting = make_signature(appeal, display=display, status=SignatureStatus.PENDING, **facts)
+    address = link(waiting, Purpose.CONFIRM)
+
+    before = entries(client, address)
+    client.post(address)
+    after = entries(client, address)
+
+    assert before == after == entries(client, "/fr/appeals/appel/signatories/")
+    assert len(before) == (display != Display.HIDDEN)
+
+
+def entries(client: Client, address: str) -> list[str]:
+    """Give the names of a page with what stands beside them, without their markup."""
+    rows = re.findall(
+        r'<li>\s*<span class="handwritten">.*?</li>', client.get(address).text, re.DOTALL
+    )
+    return [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
+
+
+@pytest.mark.parametrize("moderation", [ModerationStatus.HELD, ModerationStatus.HIDDEN])
+def test_confirmed_name_that_is_not_shown_is_not_said_to_be(
+    client: Client, appeal: Appeal, moderation: ModerationStatus
+) -> None:
+    signature = make_signature(appeal, moderation=moderation)
+
+    assert entries(client, link(signature, Purpose.CONFIRM)) == []
 
 
 @pytest.mark.requirement("R-01", "R-02")
