@@ -41,6 +41,14 @@ def test_page_shows_the_letter_and_an_empty_form(
     assert (page.ticked, page.wrong) == (set(), set())
 
 
+def test_fold_names_the_country_which_is_france_unless_said_otherwise(
+    client: Client, appeal: Appeal
+) -> None:
+    summary = client.get("/fr/").text.partition("<summary>")[2].partition("</summary>")[0]
+
+    assert "votre pays si ce n’est pas la France" in summary
+
+
 def test_page_speaks_the_language_of_its_address(client: Client, appeal: Appeal) -> None:
     page = Page(client.get("/en/appeals/appel/", headers={"Accept-Language": "fr"}))
 
