@@ -9,10 +9,8 @@ from django.shortcuts import render
 from signatures.addresses import AddressInvalidError, canonical_email
 from signatures.models.clock import request_now
 from signatures.risk.meter import redis_meter
-from signatures.risk.routes import NobodyCountsError, admits, limits_of
+from signatures.risk.routes import NobodyCountsError, limits_of, seconds_to_wait
 from signatures.risk.visitor import hashed, visitor_of
-
-RETRY_AFTER = "600"
 
 
 class RouteLimitMiddleware:
@@ -38,16 +36,15 @@ class RouteLimitMiddleware:
         now = request_now(request)
         typed = request.POST.get(limits.mailbox_field, "")
         try:
-            if admits(
+            wait = seconds_to_wait(
                 limits,
                 meter=redis_meter(),
                 visitor=visitor_of(request.META, now=now).limit_key,
                 mailbox=_mailbox(typed, now.date()),
-            ):
-                return None
-            return _answer(request, 429, RETRY_AFTER)
+            )
         except NobodyCountsError:
-            return _answer(request, 503, "30")
+            return _answer(request, 503, 30)
+        return _answer(request, 429, wait) if wait else None
 
 
 def _mailbox(typed: str, day: date) -> str:
@@ -59,8 +56,9 @@ def _mailbox(typed: str, day: date) -> str:
     return hashed(spelled, day).hex()[:32] if spelled else ""
 
 
-def _answer(request: HttpRequest, status: int, retry_after: str) -> HttpResponse:
-    response = render(request, f"{status}.html", status=status)
+def _answer(request: HttpRequest, status: int, retry_after: int) -> HttpResponse:
+    context = {"minutes": retry_after // 60}
+    response = render(request, f"{status}.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Retry-After"] = retry_after
+    response["Retry-After"] = str(retry_after)
     return response

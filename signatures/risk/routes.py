@@ -88,8 +88,8 @@ def limits_of(route: str, *, method: str, searches: bool) -> RouteLimits | None:
     return READS.get(route) or (SEARCHES.get(route) if searches else None)
 
 
-def admits(limits: RouteLimits, *, meter: Meter, visitor: str, mailbox: str) -> bool:
-    """Count a request, and say whether it is within every limit of its route.
+def seconds_to_wait(limits: RouteLimits, *, meter: Meter, visitor: str, mailbox: str) -> int:
+    """Count a request, and say for how long it is above a limit of its route; 0 when it is not.
 
     Args:
         limits: the route's.
@@ -101,7 +101,7 @@ def admits(limits: RouteLimits, *, meter: Meter, visitor: str, mailbox: str) -> 
         NobodyCountsError: see `RouteLimits.open_without_meter`.
     """
     asked = [(limits.by_visitor, visitor), (limits.by_mailbox, mailbox), (limits.in_all, "all")]
-    answers = [meter.within(limit, key) for limit, key in asked if limit and key]
-    if None in answers and not limits.open_without_meter:
+    answers = [(limit.seconds, meter.within(limit, key)) for limit, key in asked if limit and key]
+    if not limits.open_without_meter and any(within is None for _seconds, within in answers):
         raise NobodyCountsError
-    return False not in answers
+    return max((seconds for seconds, within in answers if within is False), default=0)

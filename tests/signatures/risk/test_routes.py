@@ -47,7 +47,8 @@ def test_guessing_codes_of_one_address_ends_with_429(client: Client, appeal: App
     response = client.post("/en/confirm/", guess | {"email": "suzie@campus.example "})
 
     assert response.status_code == 429
-    assert response["Retry-After"] == "600"
+    assert response["Retry-After"] == "3600"
+    assert "Wait 60 minutes" in response.text
     assert response["Cache-Control"] == "no-store"
     assert b"Too many requests" in response.content
     assert "Trop de demandes" in response.content.decode()
@@ -137,4 +138,5 @@ def test_searching_the_wall_is_limited_and_looking_is_not(
     searched = [client.get(wall, {"q": "eve"}).status_code for _ in range(3)]
 
     assert searched == [200, 200, 429]
+    assert "Attendez 10 minutes" in client.get(wall, {"q": "eve"}).text
     assert client.get(wall).status_code == 200
