@@ -47,7 +47,11 @@ def test_form_is_sent_and_waits_for_the_mailbox(client: Client, appeal: Appeal) 
         "https://exemple.example",
         "fr",
     )
-    assert Page(client.get(answer["Location"])).heading == "Consultez votre messagerie"
+    sent = Page(client.get(answer["Location"]))
+    assert sent.heading == "Consultez votre messagerie"
+    assert "cinq fois en deux mois" in sent.text
+    assert "Une erreur dans l’adresse" in sent.text
+    assert FORM in sent.links
 
 
 REQUIRED = ("organisation", "kind", "first_name", "last_name", "role", "email", "mandate")
