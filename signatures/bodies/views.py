@@ -27,7 +27,7 @@ from signatures.page_cache import BRIEFLY, pages
 from signatures.signing.code import WrongCodeError
 from signatures.signing.confirm import AlreadySignedError, ConfirmationClosedError
 from signatures.signing.form_token import make_form_token
-from signatures.signing.forms import CodeForm
+from signatures.signing.forms import WRONG_CODE, CodeForm
 from signatures.signing.mailbox_pages import mailbox_page, see_other, withdrawn
 from signatures.signing.origin import same_origin
 from signatures.signing.problems import (
@@ -172,9 +172,7 @@ def body_code(request: HttpRequest) -> HttpResponse:
         try:
             handle = confirm_body_by_code(**form.cleaned_data, now=now)
         except WrongCodeError:
-            form.add_error(
-                "code", _("This code does not fit this address, or is too old. Check both.")
-            )
+            form.add_error("code", WRONG_CODE)
         except ConfirmationClosedError as error:
             return appeal_closed(request, error.appeal)
         except AlreadySignedError as error:

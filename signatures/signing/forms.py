@@ -12,6 +12,11 @@ from signatures.signing.person_form import PersonForm
 from signatures.signing.typos import suggest_address
 
 EMAIL_HELP = _("Type the address in full, such as name@example.org.")
+# One sentence for all, so that nobody learns of an address what is known of it.
+WRONG_CODE = _(
+    "This code does not fit this address, is too old, or was tried too often. Check both, or "
+    "open the link in the email."
+)
 _CHANNEL = re.compile(r"[a-z0-9-]{0,40}")
 
 
@@ -76,7 +81,12 @@ class SigningForm(PersonForm, EmailForm):
     )
     updates = forms.BooleanField(required=False)
     age_15 = forms.BooleanField(
-        error_messages={"required": _("Tick the box if you are 15 or older.")}
+        error_messages={
+            "required": _(
+                "Tick the box if you are 15 or older. Under 15 one cannot sign here; nothing of "
+                "what you typed was kept."
+            )
+        }
     )
     channel = forms.CharField(required=False, widget=forms.HiddenInput)
     # Nobody sees this field; programs fill it in.

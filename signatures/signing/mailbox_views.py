@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from appeal.publishing import current_letter
 from appeal.views import page_language
@@ -18,7 +17,7 @@ from signatures.models.clock import request_now
 from signatures.sharing.links import sharing
 from signatures.signing import confirm, my_signature, withdraw
 from signatures.signing.code import WrongCodeError, confirm_by_code
-from signatures.signing.forms import CodeForm
+from signatures.signing.forms import WRONG_CODE, CodeForm
 from signatures.signing.mailbox_pages import (
     link_ended,
     mailbox_page,
@@ -77,9 +76,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         try:
             handle = confirm_by_code(**form.cleaned_data, now=now)
         except WrongCodeError:
-            form.add_error(
-                "code", _("This code does not fit this address, or is too old. Check both.")
-            )
+            form.add_error("code", WRONG_CODE)
         except confirm.RefusedError as error:
             return _refused(request, error)
         else:

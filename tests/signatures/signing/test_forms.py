@@ -11,6 +11,10 @@ from signatures.signing.forms import CodeForm, DisplayForm, EmailForm, SigningFo
 from tests.signatures.signing.entries import typed
 
 NO_ADDRESS = "Leave out web addresses, and put a space after each full stop."
+UNDER_15 = (
+    "Tick the box if you are 15 or older. Under 15 one cannot sign here; nothing of what you "
+    "typed was kept."
+)
 MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
     ({"first_name": None}, {"first_name": ["Type your first name."]}),
     ({"first_name": "  "}, {"first_name": ["Type your first name."]}),
@@ -24,7 +28,7 @@ MISTAKES: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
         {"consent": None},
         {"consent": ["Tick the box: without your consent we may not count you."]},
     ),
-    ({"age_15": None}, {"age_15": ["Tick the box if you are 15 or older."]}),
+    ({"age_15": None}, {"age_15": [UNDER_15]}),
     (
         {"email": "suzie@campus"},
         {"email": ["Type the address in full, such as name@example.org."]},

@@ -328,6 +328,7 @@ def test_right_code_is_refused_after_ten_wrong_ones(client: Client, waiting: Sig
         response = client.post("/fr/confirm/", {"email": EMAIL, "code": code})
 
     assert response.status_code == 422
+    assert "ouvrez le lien du courriel" in Page(response).text
     assert Signature.objects.get().status == SignatureStatus.PENDING
 
 
