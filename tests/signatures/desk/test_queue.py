@@ -8,23 +8,21 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from appeal.models import Appeal
 from signatures.desk import invalidation, moderation, undo
-from signatures.desk.deciding import Decided, newest_decisions
+from signatures.desk.deciding import Decided
 from signatures.desk.holding import hold_back
 from signatures.desk.jobs import run_due
 from signatures.desk.kinds import KINDS
-from signatures.desk.queue import queue_page, waiting
+from signatures.desk.queue import queue_page
 from signatures.enums import Display, InvalidationReason, ModerationStatus, SignatureStatus
 from signatures.models import HoldReason, ModerationDecision, Signature
 from signatures.models.clock import database_now
 from signatures.signing.revise import as_it_stands, edition, revise
 from tests.factories import make_signature
-from tests.signatures.desk.crowd import make_crowd
 from tests.signatures.threads import WAIT, at_once
 from tests.staff import GROUPS, make_staff, signed_in
 
@@ -392,15 +390,3 @@ def test_leaving_some_for_later_shows_the_next_ones(appeal: Appeal, desk: Client
     assert {case.signature for case in (*first.cases, *second.cases)} == set(rows)
     assert second.next_after == ""
     assert len(queue_page(after="a~b").cases) == 25
-
-
-def test_the_queue_reads_its_own_index_however_many_signatures_there_are(appeal: Appeal) -> None:
-    make_crowd(appeal, 10_000)
-    with connection.cursor() as cursor:
-        sql, params = waiting()[:26].query.sql_with_params()
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
-        plan = cursor.fetchone()[0][0]["Plan"]
-
-    assert plan["Plans"][0]["Index Name"] == "signature_queue_idx"
-    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 100
-    assert newest_decisions([]) == {}
