@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import AuditEntry, User
-from tests.journeys.browser import PATIENCE, chromium_beside_django, overflows, picture
-from tests.signatures.desk.browsing import Complaints, violations
+from tests.journeys.browser import PATIENCE, chromium_beside_django, overflows, picture, violations
+from tests.signatures.desk.browsing import Complaints
 from tests.staff import PASSWORD, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -26,6 +27,8 @@ GUIDE = os.environ.get("GUIDE_PICTURES", "")
 FOCUS = """() => { const one = document.activeElement, style = getComputedStyle(one);
 return { tag: one.tagName, id: one.id, text: one.innerText || "", name: one.name || "",
 ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth) }; }"""
+# Every rule that axe has on by itself, and the size of what is clicked (WCAG 2.2, 2.5.8).
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 # What keeps Chromium from talking to anybody but the page.
 QUIET = (
     "--no-sandbox",
@@ -104,6 +107,12 @@ def guide_picture(page: Page, name: str, *, part: str = "#main") -> None:
     taken.convert("RGB").save(f"{GUIDE}/{name}.webp", "WEBP", quality=82, method=6)
     if size:
         page.set_viewport_size(size)
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What the accessibility rules object to: the rule, and where first (R-71)."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found]
 
 
 def overflows(page: Page) -> bool:

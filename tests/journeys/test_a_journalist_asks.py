@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import chromium, follow, overflows, picture
+from tests.journeys.browser import chromium, follow, overflows, picture, violations
 from tests.journeys.demo_site import DemoSite
 from tests.journeys.visitor import Visitor
-from tests.signatures.desk.browsing import Complaints, violations
+from tests.signatures.desk.browsing import Complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("demo")]
 

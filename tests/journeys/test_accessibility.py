@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from appeal.models import Appeal
-from tests.journeys.browser import FOCUS, NARROW, WIDE, chromium_beside_django, overflows, picture
+from tests.journeys.browser import (
+    FOCUS,
+    NARROW,
+    WIDE,
+    chromium_beside_django,
+    overflows,
+    picture,
+    violations,
+)
 from tests.journeys.states import states, whole_appeal
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
@@ -33,12 +40,6 @@ def browser(appeal: Appeal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser
         yield running
 
 
-def faults(page: Page) -> list[tuple[str, str]]:
-    """What axe objects to: the rule, and where first."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found]
-
-
 @pytest.mark.requirement("R-71", "R-74", "R-76", "R-79")
 def test_no_page_has_a_fault_at_either_width_or_in_the_dark(
     appeal: Appeal, live_server: LiveServer, browser: Browser
@@ -51,7 +52,7 @@ def test_no_page_has_a_fault_at_either_width_or_in_the_dark(
     for name, state in states(appeal).items():
         for page in (wide, narrow):
             state.open(page, live_server.url)
-            found[name] = found.get(name, []) + faults(page)
+            found[name] = found.get(name, []) + violations(page)
         titles[name] = " ".join(wide.title().split())
         picture(wide, f"a11y-{name}")
         assert not overflows(narrow), name

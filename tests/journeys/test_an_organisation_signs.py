@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import chromium, follow, overflows, picture
+from tests.journeys.browser import chromium, follow, overflows, picture, violations
 from tests.journeys.demo_site import DemoSite
 from tests.journeys.visitor import READING_SECONDS, Visitor
-from tests.signatures.desk.browsing import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("demo")]
 

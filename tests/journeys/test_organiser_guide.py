@@ -23,8 +23,14 @@ from signatures.models import Job, OutboundEmail, PaperBatch
 from signatures.models.clock import database_now
 from signatures.models.paper import BatchState
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import PATIENCE, chromium_beside_django, guide_picture, overflows
-from tests.signatures.desk.browsing import Complaints, violations
+from tests.journeys.browser import (
+    PATIENCE,
+    chromium_beside_django,
+    guide_picture,
+    overflows,
+    violations,
+)
+from tests.signatures.desk.browsing import Complaints
 from tests.signatures.paper.sheets import list_with_faults
 from tests.staff import make_staff, signed_in
 

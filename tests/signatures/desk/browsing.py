@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
@@ -52,9 +51,3 @@ def somebody(
         yield page
     finally:
         context.close()
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """What the accessibility rules object to: the rule, and where first."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]

@@ -20,8 +20,8 @@ from signatures.desk.kinds import KINDS
 from signatures.enums import ModerationStatus, SignatureStatus
 from signatures.models import Signature
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium_beside_django, follow, overflows, picture
-from tests.signatures.desk.browsing import Complaints, somebody, violations
+from tests.journeys.browser import chromium_beside_django, follow, overflows, picture, violations
+from tests.signatures.desk.browsing import Complaints, somebody
 from tests.signatures.news.letters import make_newsletter
 from tests.staff import PASSWORD, make_staff
 

@@ -23,8 +23,8 @@ from signatures.models import (
 )
 from signatures.models.hold_reason import WATCH_LIST
 from tests.factories import make_appeal, make_signature
-from tests.journeys.browser import chromium_beside_django, guide_picture, overflows
-from tests.signatures.desk.browsing import Complaints, somebody, violations
+from tests.journeys.browser import chromium_beside_django, guide_picture, overflows, violations
+from tests.signatures.desk.browsing import Complaints, somebody
 from tests.signatures.desk.crowd import make_crowd
 from tests.staff import make_staff
 
