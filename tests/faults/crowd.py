@@ -76,7 +76,8 @@ class Crowd:
         return {
             "form_token": self._form_token,
             "first_name": "Suzie",
-            "last_name": f"Exemple-{in_letters(address)}",
+            # At the end of the wall, whose first page others of this site look at.
+            "last_name": f"Zymosis-{in_letters(address)}",
             "email": address,
             "category": "student",
             "country": "FR",
